@@ -1,0 +1,37 @@
+# Everything needs only Python 3.11 or newer with venv, git and make. The plain commands are in README.md.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.PHONY: serve site test check bench clean
+
+serve: $(INSTALLED)  ## check, build and preview with live reload
+	$(BIN)/agorapedia serve
+
+site: $(INSTALLED)  ## check and build into site/
+	$(BIN)/agorapedia build
+
+test: $(INSTALLED)  ## everything, browser tests included
+	$(BIN)/python tests/find_browser.py
+	$(BIN)/python -m pytest -n 2
+
+check: $(INSTALLED)  ## lint, types, floors, content
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/agorapedia check
+
+bench: $(INSTALLED)  ## how long 300 and 1,000 entries take
+	$(BIN)/python tests/bench.py 300 1000
+
+clean:  ## remove what was built
+	rm -rf site build .agorapedia
+
+$(INSTALLED): pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else 0'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[test]"
+	touch $@

@@ -1,0 +1,60 @@
+"""Where a thing stands in `content/` and where it stands on the site.
+
+In: paths and the targets of links as text. Out: paths. Invariant: the site mirrors the content folder, so a relative
+link between two files stays the same link between two pages. Refuses: to look whether anything exists.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from urllib.parse import unquote
+
+SCHEME = re.compile(r"\A([a-zA-Z][a-zA-Z0-9+.-]*):")
+SAFE_SCHEMES = frozenset(["https", "http", "mailto"])
+
+
+def entry_path(language: str, folder: str, id: str) -> str:
+    """The file of an entry inside the content folder."""
+    return f"entries/{language}/{folder}/{id}.md"
+
+
+def site_path(content_path: str) -> str:
+    """The path on the site of a file in the content folder."""
+    top, _, rest = content_path.partition("/")
+    inside = rest if top in ("entries", "pages") else content_path
+    return inside[:-3] + ".html" if inside.endswith(".md") else inside
+
+
+def relative(from_page: str, to_page: str) -> str:
+    """The relative address that leads from one page of the site to another."""
+    return posixpath.relpath(to_page, posixpath.dirname(from_page) or ".")
+
+
+def scheme(target: str) -> str | None:
+    """The scheme of an address in small letters, or None for a path; `//host` has the scheme of whoever reads it."""
+    match = SCHEME.match(target)
+    if match:
+        return match.group(1).lower()
+    return "//" if target.startswith(("//", "\\\\", "/\\")) else None
+
+
+def resolve(content_path: str, target: str) -> tuple[str, str]:
+    """The file in the content folder that a link leads to, and its anchor; the file is the own one for `#anchor`.
+
+    A path that climbs out of the content folder starts with `..`.
+    """
+    path, _, anchor = target.partition("#")
+    path = unquote(path.partition("?")[0])
+    if not path:
+        return content_path, unquote(anchor)
+    return posixpath.normpath(posixpath.join(posixpath.dirname(content_path), path)), unquote(anchor)
+
+
+def rewritten(content_path: str, target: str) -> str:
+    """The address on the site for the target of a link in a content file."""
+    if scheme(target) or target.startswith(("/", "#")):
+        return target
+    resolved, _ = resolve(content_path, target)
+    anchor = target.partition("#")[1] + target.partition("#")[2]
+    return relative(site_path(content_path), site_path(resolved)) + anchor

@@ -1,0 +1,82 @@
+"""The whole flow, to be read aloud.
+
+In: a project folder. Out: a finished site in memory or on the disk, or the problems that stand in its way. Invariant:
+everything is gathered before anything is written, and the same input gives the same bytes. Refuses: to publish while
+there is an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator import __version__
+from generator.check import Checked, Progress, check
+from generator.frame import draw_frame, load_icons
+from generator.load import load_interface, load_sources, load_templates
+from generator.model import Frame, Sources, Wiki
+from generator.publish import publish
+from generator.render import Settings, render_block, render_pages, render_redirects
+from generator.stamp import stamp
+from generator.templating import Templates
+
+STAGES = ("files", "rules", "documents", "fields and texts", "relations", "links", "frame", "pages", "disk")
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What came of a build. Without a site, `checked` says why."""
+
+    checked: Checked
+    site: Mapping[str, bytes] | None = None
+    written: int = 0
+
+    @property
+    def pages(self) -> int:
+        """How many HTML pages the site has."""
+        return sum(path.endswith(".html") for path in self.site or ())
+
+
+def build(project: Path, content: Path | None, out: Path, today: str | None, progress: Progress) -> Built:
+    """Load, check, draw the frame, render, stamp, publish."""
+    built = build_in_memory(project, content, today, progress)
+    if built.site is None:
+        return built
+    progress("disk")
+    return Built(built.checked, built.site, publish(built.site, out))
+
+
+def build_in_memory(project: Path, content: Path | None, today: str | None, progress: Progress) -> Built:
+    """Everything but the disk."""
+    progress("files")
+    sources = load_sources(project, content)
+    checked = check(sources, today, progress)
+    if checked.wiki is None or not checked.publishable:
+        return Built(checked)
+    progress("frame")
+    frame = draw_frame(project, sources.pages, checked.wiki.rulebook)
+    progress("pages")
+    return Built(checked, make_site(checked.wiki, frame, sources))
+
+
+def make_site(wiki: Wiki, frame: Frame, sources: Sources) -> dict[str, bytes]:
+    """All files of the site, from the linked wiki and the drawn frame."""
+    icons = load_icons([kind.icon for kind in wiki.rulebook.kinds.values()])
+    templates = Templates(load_templates(), load_interface(), icons)
+    languages = wiki.rulebook.languages
+    site = dict(frame.assets)
+    site |= {name: file.data for name, file in sources.figures.items()}
+    pages = render_pages(wiki, templates, Settings())
+    site |= stamp(
+        frame,
+        pages,
+        lambda name, language: render_block(name, wiki, language, templates),
+        templates,
+        languages,
+        wiki.date,
+        __version__,
+    )
+    site |= {path: html.encode() for path, html in render_redirects(wiki, templates)}
+    site["index.html"] = templates.fill("root", wiki.rulebook.source_language, languages=languages).encode()
+    return site

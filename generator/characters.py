@@ -1,0 +1,92 @@
+"""From bytes to text that means what it shows.
+
+In: the bytes of a file. Out: the text with plain line ends, and problems. Invariant: no accepted text holds an
+invisible, direction-changing or control character, so what a reviewer sees is what is published. Refuses: to repair;
+only line ends of Windows and a byte order mark are taken away.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from generator.model import Location, SourceFile
+from generator.problems import Problem, problem
+
+LARGEST_FILE = 256 * 1024
+"""Bytes. An entry of 650 words with sources has about 8 KB."""
+
+LONGEST_LINE = 10_000
+"""Characters. A paragraph of 300 words has about 2,000."""
+
+SUSPICIOUS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
+)
+LINE_ENDS = {"\r": "a lone carriage return", "\x85": "NEL (U+0085)", "\u2028": "U+2028", "\u2029": "U+2029"}
+BIDIRECTIONAL = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Controls of the Unicode bidirectional algorithm, Unicode Standard Annex 9."""
+
+
+def read_text(file: SourceFile) -> tuple[str, list[Problem]]:
+    """Decode a file; the text is empty when it cannot be used at all."""
+    start = Location(file.path)
+    if file.obstacle == "too large":
+        return "", [problem("AG104", start, size=file.size, limit=LARGEST_FILE)]
+    if file.obstacle:
+        return "", [problem("AG101", start, what=file.obstacle)]
+    try:
+        text = file.data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = file.data.count(b"\n", 0, error.start) + 1
+        return "", [problem("AG105", Location(file.path, line), offset=error.start)]
+    found: list[Problem] = []
+    if text.startswith("\ufeff"):
+        found.append(problem("AG111", start))
+        text = text[1:]
+    text = text.replace("\r\n", "\n")
+    if not text.strip():
+        return "", [*found, problem("AG115", start)]
+    found += [
+        strange_character(match, Location(file.path, *line_and_column(text, match.start())))
+        for match in SUSPICIOUS.finditer(text)
+    ]
+    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+        found.append(_not_normalised(text, file.path))
+    found += _long_lines(text, file.path)
+    return text, found
+
+
+def strange_character(match: re.Match[str], location: Location) -> Problem:
+    """The problem for one match of SUSPICIOUS."""
+    sign = match.group()
+    name = f"U+{ord(sign):04X}"
+    if sign in LINE_ENDS:
+        return problem("AG110", location, character=LINE_ENDS[sign])
+    if sign in BIDIRECTIONAL:
+        return problem("AG107", location, character=name)
+    if unicodedata.category(sign) == "Cc":
+        return problem("AG106", location, character=name)
+    return problem("AG113", location, character=name)
+
+
+def line_and_column(text: str, offset: int) -> tuple[int, int]:
+    """Line and column, from 1, of an offset in a text."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
+def _not_normalised(text: str, path: str) -> Problem:
+    for number, line in enumerate(text.split("\n"), 1):
+        normal = unicodedata.normalize("NFC", line)
+        if normal != line:
+            column = next(i for i, (a, b) in enumerate(zip(line + "\0", normal + "\0", strict=False)) if a != b)
+            return problem("AG112", Location(path, number, column + 1), character=normal[column : column + 1])
+    raise AssertionError("a text that is not NFC has a line that is not NFC")
+
+
+def _long_lines(text: str, path: str) -> Iterator[Problem]:
+    if len(text) <= LONGEST_LINE:
+        return
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > LONGEST_LINE:
+            yield problem("AG114", Location(path, number), size=len(line), limit=LONGEST_LINE)

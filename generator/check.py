@@ -1,0 +1,76 @@
+"""Everything that can be known to be wrong, in one go.
+
+In: `Sources` and the date to judge by. Out: a `Wiki`, if there can be one, and all problems, sorted. Invariant: nothing
+is written, and a problem in one file hides none in another. Refuses: to stop at the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from generator import front_matter
+from generator.characters import read_text
+from generator.document import read_documents
+from generator.figure import check_figures
+from generator.follow import follow
+from generator.judge import judge
+from generator.link import link, newest_date
+from generator.model import Entry, Location, Sources, Wiki
+from generator.problems import Problem
+from generator.validate import compile_schemas, validate
+from generator.vocabulary import read_rulebook
+
+Progress = Callable[[str], None]
+"""Told the name of each stage as it begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found; `wiki` is None when the tables of `schemas/` themselves cannot be used."""
+
+    wiki: Wiki | None
+    problems: tuple[Problem, ...]
+    entries: int
+
+    @property
+    def publishable(self) -> bool:
+        """Whether a site may be made of it."""
+        return self.wiki is not None and not any(p.is_error for p in self.problems)
+
+
+def check(sources: Sources, today: str | None = None, progress: Progress = lambda stage: None) -> Checked:
+    """Check everything. Without `today`, the newest date in the content is the day to judge by."""
+    progress("rules")
+    rulebook, problems = read_rulebook(sources.schemas)
+    if rulebook is None:
+        return Checked(None, tuple(problems), 0)
+    validator, problems = compile_schemas(rulebook)
+    if validator is None:
+        return Checked(None, tuple(problems), 0)
+    progress("documents")
+    documents, found = read_documents(sources.entries, rulebook)
+    for page in sources.pages.values():
+        found += read_text(page)[1]
+    found += check_figures(sources.figures)
+    progress("fields and texts")
+    entries, problems = validate(documents, validator)
+    found += problems
+    progress("relations")
+    blocks = {document.path: document.front_text for document in documents}
+    read: dict[str, Mapping[front_matter.Path, Location]] = {}
+
+    def places(entry: Entry) -> Mapping[front_matter.Path, Location]:
+        if entry.path not in read:
+            read[entry.path] = front_matter.positions(blocks[entry.path], entry.path)
+        return read[entry.path]
+
+    wiki, problems = link(entries, documents, rulebook, today, places)
+    found += problems
+    date = today or newest_date(entries)
+    for entry in wiki.entries.values():
+        found += judge(entry, rulebook, date, places)
+    progress("links")
+    files = {*sources.entries, *sources.pages, *sources.figures}
+    found += follow(entries, documents, files, rulebook)
+    return Checked(wiki, tuple(sorted(set(found))), len(documents))

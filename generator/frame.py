@@ -1,0 +1,140 @@
+"""The frame: hand-written pages and one shell per section and language, drawn by MkDocs.
+
+In: the project's `mkdocs.yml`, its hand-written pages, the rulebook. Out: a `Frame`. Invariant: the frame's size does not
+depend on the number of entries, and what it draws is never judged by MkDocs alone: a warning is a failure. Refuses: to
+draw entries; to run the plugin inside the plugin. Any generator that reads `mkdocs.yml` can draw what `prepare` laid out.
+"""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+
+import yaml
+
+from generator.model import Frame, Rulebook, SourceFile
+from generator.render import PROBLEMS
+
+LEFT_OUT = (
+    "sitemap.xml",
+    "sitemap.xml.gz",
+    "404.html",
+    "search/",
+    "assets/javascripts/lunr/",
+    "assets/javascripts/workers/",
+)
+
+
+class FrameFailure(Exception):
+    """The frame could not be drawn; the message is what the site generator said."""
+
+
+def shell_pages(rulebook: Rulebook) -> Iterator[tuple[str, str]]:
+    """Path and Markdown of the shells, as pages of the documentation folder."""
+    for language in rulebook.languages:
+        for section in sections(rulebook):
+            yield f"{language.id}/{section}/index.md", f"---\nshell: {section}\ntitle: {section}\n---\n\n## content\n"
+
+
+def sections(rulebook: Rulebook) -> list[str]:
+    """The folders of a language whose pages are stamped."""
+    return [*(kind.folder for kind in rulebook.kinds.values()), PROBLEMS]
+
+
+def draw_frame(project: Path, pages: Mapping[str, SourceFile], rulebook: Rulebook) -> Frame:
+    """Draw with MkDocs, in this process; raises FrameFailure."""
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import Abort, ConfigurationError
+
+    with tempfile.TemporaryDirectory(prefix="agorapedia-frame-") as folder, _warnings() as said:
+        prepare(project, pages, rulebook, Path(folder))
+        try:
+            config = load_config(str(Path(folder) / "mkdocs.yml"))
+            config.plugins.run_event("startup", command="build", dirty=False)
+            build(config)
+        except (Abort, ConfigurationError) as error:
+            raise FrameFailure("\n".join([*said, str(error)]).strip()) from error
+        if said:
+            raise FrameFailure("\n".join(said))
+        return collect_frame(Path(folder) / "site", rulebook)
+
+
+def prepare(project: Path, pages: Mapping[str, SourceFile], rulebook: Rulebook, folder: Path) -> None:
+    """Lay out a folder that any reader of `mkdocs.yml` can draw: pages, shells and a configuration without our plugin."""
+    config = yaml.load((project / "mkdocs.yml").read_text("utf-8"), yaml.CSafeLoader)
+    config |= {"docs_dir": "docs", "site_dir": "site", "plugins": []}
+    config["theme"]["custom_dir"] = str(project / config["theme"]["custom_dir"])
+    (folder / "mkdocs.yml").write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), "utf-8")
+    for name, file in pages.items():
+        _write(folder / "docs" / name.removeprefix("pages/"), file.data)
+    for name, text in shell_pages(rulebook):
+        _write(folder / "docs" / name, text.encode())
+
+
+def collect_frame(site: Path, rulebook: Rulebook) -> Frame:
+    """Read what was drawn, and leave behind what we write ourselves or do not want."""
+    pages: dict[str, str] = {}
+    shells: dict[tuple[str, str], str] = {}
+    assets: dict[str, bytes] = {}
+    wanted = {
+        f"{lang.id}/{section}/index.html": (lang.id, section)
+        for lang in rulebook.languages
+        for section in sections(rulebook)
+    }
+    for path in sorted(site.rglob("*")):
+        name = path.relative_to(site).as_posix()
+        if not path.is_file() or name.startswith(LEFT_OUT) or name.endswith(".map"):
+            continue
+        if name in wanted:
+            shells[wanted[name]] = path.read_text("utf-8")
+        elif name.endswith(".html"):
+            pages[name] = path.read_text("utf-8")
+        else:
+            assets[name] = path.read_bytes()
+    missing = sorted(set(wanted.values()) - set(shells))
+    if missing:
+        raise FrameFailure(f"the site generator drew no shell for {missing}")
+    return Frame(pages, shells, assets)
+
+
+def load_icons(names: Mapping[str, str] | list[str]) -> dict[str, str]:
+    """Drawings of the theme's icon sets by name, such as `material/town-hall`, marked as mere decoration."""
+    folder = resources.files("material").joinpath("templates", ".icons")
+    found = {}
+    for name in names:
+        svg = folder.joinpath(f"{name}.svg").read_text("utf-8")
+        found[name] = svg.replace("<svg ", '<svg aria-hidden="true" ', 1)
+    return found
+
+
+@contextmanager
+def _warnings() -> Iterator[list[str]]:
+    """What MkDocs says at the level of a warning or above, kept from the terminal."""
+    said: list[str] = []
+
+    class Listener(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            said.append(record.getMessage())
+
+    logger = logging.getLogger("mkdocs")
+    listener = Listener(logging.WARNING)
+    propagate, level = logger.propagate, logger.level
+    logger.addHandler(listener)
+    logger.propagate = False
+    logger.setLevel(logging.WARNING)
+    try:
+        yield said
+    finally:
+        logger.removeHandler(listener)
+        logger.propagate = propagate
+        logger.setLevel(level)
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)

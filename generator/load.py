@@ -1,0 +1,102 @@
+"""From the disk to `Sources`: the only module that reads content and schemas.
+
+In: the folder of a project and, perhaps, another content folder. Out: bytes, untouched, and for every path that is not a
+plain readable file the reason why. Invariant: symbolic links are never followed, and what is too large is never read.
+Refuses: to judge, to decode, to write.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path, PurePosixPath
+
+from generator.characters import LARGEST_FILE
+from generator.model import SourceFile, Sources
+
+PROJECT_FILE = "mkdocs.yml"
+
+
+class NoProject(Exception):
+    """There is no project here; the message says what to do."""
+
+
+def find_project(start: Path) -> Path:
+    """The nearest folder at or above `start` that holds `mkdocs.yml`; raises NoProject."""
+    for folder in (start, *start.parents):
+        if (folder / PROJECT_FILE).is_file():
+            return folder
+    raise NoProject(f"no {PROJECT_FILE} was found in {start} or above; run the command inside a copy of the project")
+
+
+def load_sources(project: Path, content: Path | None = None) -> Sources:
+    """Read everything under the content folder and `schemas/`.
+
+    Paths in the result are as a person would write them: relative to the project where they lie inside it.
+    """
+    root = content or project / "content"
+    if not root.is_dir():
+        raise NoProject(f"there is no content folder {root}")
+    shown = _shown(root, project)
+    return Sources(
+        prefix=shown,
+        entries=dict(_walk(root, "entries", shown)),
+        pages=dict(_walk(root, "pages", shown)),
+        figures=dict(_walk(root, "figures", shown)),
+        schemas={name[8:]: file for name, file in _walk(project, "schemas", "")},
+    )
+
+
+def load_interface() -> str:
+    """The text of the table of words that our templates show."""
+    return resources.files(__package__).joinpath("interface.yml").read_text("utf-8")
+
+
+def load_templates() -> dict[str, str]:
+    """Our Jinja templates by name."""
+    folder = resources.files(__package__).joinpath("templates")
+    found = (item for item in folder.iterdir() if item.name.endswith(".jinja"))
+    return {item.name: item.read_text("utf-8") for item in sorted(found, key=lambda item: item.name)}
+
+
+def _walk(root: Path, top: str, shown: str) -> Iterator[tuple[str, SourceFile]]:
+    """Every path below `root/top` in sorted order, folders that are links included, as path relative to `root`."""
+    pending = [PurePosixPath(top)]
+    found: list[tuple[str, SourceFile]] = []
+    while pending:
+        folder = pending.pop()
+        try:
+            items = list(os.scandir(root / folder))
+        except FileNotFoundError:
+            continue
+        for item in items:
+            path = folder / item.name
+            if item.is_dir(follow_symlinks=False):
+                pending.append(path)
+            elif item.name not in (".gitkeep", ".DS_Store"):
+                found.append((str(path), _read(root / path, f"{shown}/{path}" if shown else str(path))))
+    yield from sorted(found)
+
+
+def _read(path: Path, shown: str) -> SourceFile:
+    shown = shown.encode("utf-8", "backslashreplace").decode("utf-8")
+    status = path.lstat()
+    if stat.S_ISLNK(status.st_mode):
+        return SourceFile(shown, obstacle="a symbolic link")
+    if not stat.S_ISREG(status.st_mode):
+        return SourceFile(shown, obstacle="a device or pipe")
+    if status.st_size > LARGEST_FILE:
+        return SourceFile(shown, obstacle="too large", size=status.st_size)
+    try:
+        return SourceFile(shown, path.read_bytes(), size=status.st_size)
+    except OSError as error:
+        return SourceFile(shown, obstacle=f"unreadable ({error.strerror})", size=status.st_size)
+
+
+def _shown(path: Path, project: Path) -> str:
+    resolved = path.resolve()
+    if resolved.is_relative_to(project.resolve()):
+        return str(resolved.relative_to(project.resolve()))
+    return str(path)

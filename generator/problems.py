@@ -1,0 +1,204 @@
+"""The one table of problems, and how a problem is told to a person, a program and a forge.
+
+In: a code, a place, the values for its message. Out: `Problem` values and their texts. Invariant: a problem is a value,
+never an exception, and whatever a hostile file contains, its message is one line of visible characters. Refuses: to
+print, to decide about exit codes, to know any rule.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from generator.model import Location
+
+ERROR = "error"
+WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemCode:
+    """A row of the table `problems.yml`."""
+
+    code: str
+    name: str
+    family: str
+    severity: str
+    message: str
+    help: str
+    page: Mapping[str, Any]
+    """What its page of the site says: title, why, help in each language, a bad and a good example."""
+
+
+def _read_table() -> Mapping[str, ProblemCode]:
+    rows = yaml.load(resources.files(__package__).joinpath("problems.yml").read_text("utf-8"), yaml.CSafeLoader)
+    columns = ("code", "name", "family", "severity", "message", "help")
+    return {
+        row["code"]: ProblemCode(
+            **{name: row[name] for name in columns}, page={k: v for k, v in row.items() if k not in columns}
+        )
+        for row in rows
+    }
+
+
+TABLE: Mapping[str, ProblemCode] = _read_table()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing that is wrong, where, and what to do; sorts by place, then code."""
+
+    location: Location
+    code: str
+    message: str
+    help: str
+
+    @property
+    def severity(self) -> str:
+        """`error` or `warning`, as the table says."""
+        return TABLE[self.code].severity
+
+    @property
+    def is_error(self) -> bool:
+        """Whether nothing may be published while it stands."""
+        return self.severity == ERROR
+
+
+def problem(
+    code: str,
+    location: Location,
+    *,
+    allowed: Iterable[str] = (),
+    near: Iterable[str] = (),
+    wrong: str = "",
+    **values: Any,
+) -> Problem:
+    """Make a problem from its row of the table.
+
+    `allowed` are all values that would have been right, told to the reader; `near` are values of which only the one most
+    like `wrong` is suggested, because most mistakes are slips of the hand.
+    """
+    row = TABLE[code]
+    shown = {name: visible(str(value)) for name, value in values.items()}
+    listed = list(allowed)
+    suggestion = nearest(wrong, listed or near)
+    hints = [
+        f'Did you mean "{visible(suggestion)}"?' if suggestion else "",
+        f"Allowed: {visible(', '.join(listed), 600)}." if listed else "",
+        row.help.format(**shown),
+    ]
+    return Problem(location, code, row.message.format(**shown), " ".join(hint for hint in hints if hint))
+
+
+def nearest(word: str, candidates: Iterable[str]) -> str | None:
+    """The candidate most like a word, or None when none is like it."""
+    found = difflib.get_close_matches(word, list(candidates), n=1, cutoff=0.6)
+    return found[0] if found else None
+
+
+def visible(text: str, limit: int = 200) -> str:
+    """The text on one line with every invisible or direction-changing character written as its code point.
+
+    A message goes to terminals and forge logs, where raw control characters could forge other lines.
+    """
+    shown = "".join(c if unicodedata.category(c)[0] not in "CZ" or c == " " else f"\\u{ord(c):04x}" for c in text)
+    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Whether any problem forbids publishing."""
+    return any(p.is_error for p in problems)
+
+
+def as_text(problems: Sequence[Problem]) -> str:
+    """One problem in two lines: `path:line:column CODE message`, then what to do."""
+    return "".join(
+        f"{visible(p.location.path)}:{p.location.line}:{p.location.column} {p.code} {_label(p)}{p.message}\n"
+        f"    help: {p.help}\n"
+        for p in problems
+    )
+
+
+def as_json(problems: Sequence[Problem]) -> str:
+    """A list of objects with path, line, column, code, severity, message, help."""
+    return json.dumps([_object(p) for p in problems], ensure_ascii=False, indent=2) + "\n"
+
+
+def as_github(problems: Sequence[Problem], shown: int = 10) -> str:
+    """Workflow commands for the first errors and warnings; a forge shows ten of each kind a step, so more are not sent."""
+    lines = []
+    for severity in (ERROR, WARNING):
+        for p in [p for p in problems if p.severity == severity][:shown]:
+            place = f"file={_escape(p.location.path, ':,')},line={p.location.line},col={p.location.column}"
+            text = _escape(f"{p.message}. {p.help}", "")
+            lines.append(f"::{severity} {place},title={p.code}::{text}\n")
+    return "".join(lines)
+
+
+def as_summary(problems: Sequence[Problem]) -> str:
+    """The whole table as Markdown, for the summary of a forge's step."""
+    head = "| place | code | problem | what to do |\n|---|---|---|---|\n"
+    cell = str.maketrans({"|": "\\|", "<": "&lt;", "`": "'"})
+    return head + "".join(
+        f"| {p.location.path.translate(cell)}:{p.location.line} | {p.code} | {p.message.translate(cell)} "
+        f"| {p.help.translate(cell)} |\n"
+        for p in problems
+    )
+
+
+def as_sarif(problems: Sequence[Problem], version: str) -> str:
+    """SARIF 2.1.0, the format of the OASIS standard that code hosts read."""
+    rules = [
+        {"id": row.code, "name": row.name, "defaultConfiguration": {"level": row.severity}} for row in TABLE.values()
+    ]
+    results = [
+        {
+            "ruleId": p.code,
+            "level": p.severity,
+            "message": {"text": f"{p.message}. {p.help}"},
+            "locations": [
+                {
+                    "physicalLocation": {
+                        "artifactLocation": {"uri": p.location.path},
+                        "region": {"startLine": p.location.line, "startColumn": p.location.column},
+                    }
+                }
+            ],
+        }
+        for p in problems
+    ]
+    report = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{"tool": {"driver": {"name": "agorapedia", "version": version, "rules": rules}}, "results": results}],
+    }
+    return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
+
+
+def _label(p: Problem) -> str:
+    return "" if p.is_error else "warning: "
+
+
+def _object(p: Problem) -> dict[str, Any]:
+    return {
+        "path": p.location.path,
+        "line": p.location.line,
+        "column": p.location.column,
+        "code": p.code,
+        "severity": p.severity,
+        "message": p.message,
+        "help": p.help,
+    }
+
+
+def _escape(text: str, extra: str) -> str:
+    for sign in "%\r\n" + extra:
+        text = text.replace(sign, f"%{ord(sign):02X}")
+    return text

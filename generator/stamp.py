@@ -1,0 +1,120 @@
+"""Pages into shells: the frame that was drawn once gets its content, thousands of times.
+
+In: the frame, rendered pages, blocks for hand-written pages. Out: paths and bytes. Invariant: a shell is split at its
+slots once; what goes into a slot is never searched for slots again, so content cannot reach another slot. Every page
+gets a policy that allows its own inline scripts by their hash and nothing else. Refuses: to know what a page says.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from html import escape
+
+from generator import address
+from generator.model import Frame, Language, Page
+from generator.render import PROBLEMS
+from generator.templating import Templates
+
+SELF = "'self'"
+SLOT = re.compile(r"@@agora:([a-z]+(?: [a-z-]+)?)@@")
+INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>(.*?)</script>", re.DOTALL)
+
+Block = Callable[[str, str], str]
+"""(name, language) → HTML of a generated block."""
+
+
+def stamp(
+    frame: Frame,
+    pages: Iterable[Page],
+    block: Block,
+    templates: Templates,
+    languages: Sequence[Language],
+    date: str,
+    version: str,
+) -> Iterator[tuple[str, bytes]]:
+    """Every page of the site; raises KeyError when the frame lacks the shell of a page."""
+    furniture = _Furniture(templates, languages, date, version)
+    shells = {key: Shell(html) for key, html in frame.shells.items()}
+    for page in pages:
+        shell = shells[page.language, page.section]
+        yield (
+            page.path,
+            shell.fill(
+                {
+                    "title": escape(page.title),
+                    "description": escape(page.description),
+                    "body": page.html,
+                    "toc": templates.fill("contents", page.language, headings=page.headings) if page.headings else "",
+                    "languages": furniture.languages(page.path, page.language, page.addresses),
+                    "footer": furniture.footer(page.path, page.language),
+                }
+            ),
+        )
+    for path, html in frame.pages.items():
+        shell = Shell(html)
+        language = path.split("/", 1)[0]
+        rest = path.split("/", 1)[1]
+        values = {name: block(name[6:], language) for name in shell.slots if name.startswith("block ")}
+        values["languages"] = furniture.languages(path, language, {o.id: f"{o.id}/{rest}" for o in languages})
+        values["footer"] = furniture.footer(path, language)
+        yield path, shell.fill(values)
+
+
+class Shell:
+    """A page of the frame, split at its slots."""
+
+    def __init__(self, html: str) -> None:
+        parts = SLOT.split(html)
+        self.texts = parts[0::2]
+        self.slots = parts[1::2]
+        self.policy = f'<meta http-equiv="Content-Security-Policy" content="{policy(html)}">'
+
+    def fill(self, values: Mapping[str, str]) -> bytes:
+        """The page; raises KeyError for a slot without a value."""
+        pieces = [self.texts[0]]
+        for slot, text in zip(self.slots, self.texts[1:], strict=True):
+            pieces.append(self.policy if slot == "policy" else values[slot])
+            pieces.append(text)
+        return "".join(pieces).encode()
+
+
+def policy(html: str) -> str:
+    """The content security policy of a page: nothing from elsewhere, no connection, its own inline scripts by hash."""
+    scripts = sorted({_hash(match.group(1)) for match in INLINE_SCRIPT.finditer(html)})
+    return (
+        f"default-src 'none'; script-src {' '.join([SELF, *scripts])}; style-src 'self'; "
+        "img-src 'self' data:; font-src 'self'; connect-src 'none'; base-uri 'none'; form-action 'none'; "
+        "object-src 'none'"
+    )
+
+
+def _hash(script: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return f"'sha256-{digest}'"
+
+
+class _Furniture:
+    """What stands on every page beside its content."""
+
+    def __init__(self, templates: Templates, languages: Sequence[Language], date: str, version: str) -> None:
+        self.templates = templates
+        self.all_languages = languages
+        self.date = date
+        self.version = version
+        self.footers: dict[tuple[str, str], str] = {}
+
+    def languages(self, path: str, language: str, addresses: Mapping[str, str]) -> str:
+        near = {other: address.relative(path, target) for other, target in addresses.items()}
+        return self.templates.fill("languages", language, languages=self.all_languages, addresses=near)
+
+    def footer(self, path: str, language: str) -> str:
+        key = (path.rsplit("/", 1)[0], language)
+        if key not in self.footers:
+            problems = address.relative(path, f"{language}/{PROBLEMS}/index.html")
+            self.footers[key] = self.templates.fill(
+                "footer", language, date=self.date, version=self.version, problems=problems
+            )
+        return self.footers[key]

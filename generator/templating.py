@@ -1,0 +1,44 @@
+"""Our templates and the words that they show.
+
+In: the texts of templates and of the table of words. Out: a `Templates` value that fills them. Invariant: everything is
+escaped unless it is HTML that we made, and a name that a template does not know is an error, not an empty place.
+Refuses: to read the disk; whoever calls brings the texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+from jinja2 import DictLoader, Environment, StrictUndefined
+from markupsafe import Markup
+
+
+class Templates:
+    """Filled templates as HTML. `icons` are inline drawings by their name in the theme's sets."""
+
+    def __init__(self, texts: Mapping[str, str], interface: str, icons: Mapping[str, str]) -> None:
+        self.words: Mapping[str, Mapping[str, str]] = yaml.load(interface, yaml.CSafeLoader)
+        self.environment = Environment(
+            loader=DictLoader(dict(texts)),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self.environment.globals["icons"] = {name: Markup(svg) for name, svg in icons.items()}
+
+    def word(self, key: str, language: str, **values: Any) -> str:
+        """A word or sentence of the interface; raises KeyError for an unknown one."""
+        text = self.words[key][language]
+        return text.format(**values) if values else text
+
+    def fill(self, name: str, language: str, **values: Any) -> str:
+        """One template, filled. Inside it `word(key, …)` speaks the language of the page."""
+
+        def word(key: str, **inner: Any) -> str:
+            return self.word(key, language, **inner)
+
+        return self.environment.get_template(f"{name}.html.jinja").render(language=language, word=word, **values)
