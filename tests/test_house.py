@@ -40,4 +40,6 @@ def test_a_module_does_one_thing(module: Path) -> None:
     assert text.count("\n") <= LONGEST_MODULE
     if not module.stem.startswith("__"):
         head = text.split('"""')[1]
-        assert [word for word in ("In: ", "Out: ", "Invariant: ", "Refuses: ") if word not in " ".join(head.split())] == []
+        assert [
+            word for word in ("In: ", "Out: ", "Invariant: ", "Refuses: ") if word not in " ".join(head.split())
+        ] == []
