@@ -22,7 +22,7 @@ from generator.problems import Problem, problem
 DEEPEST = 8
 """Levels of nesting; no field needs more than three."""
 
-WHOLE_NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,15})\Z")
+WHOLE_NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,8})\Z")
 MAY_REFER = re.compile(r"(?:^|[\s,\[{:-])[&*!][^\s]", re.MULTILINE)
 MAY_NEST = re.compile(r"[\[{][^\]}]*[\[{][^\]}]*[\[{]|^ {16}|^\s*(?:[-?] ){3}", re.MULTILINE)
 TEXT_TAG = "tag:yaml.org,2002:str"

@@ -187,7 +187,8 @@ def _relation_groups(wiki: Wiki, entry: Entry, templates: Templates) -> Iterator
         row = wiki.rulebook.relations[field]
         label = (row.inverse if inverse else row.label)[entry.language]
         if kind:
-            label = f"{label}: {wiki.rulebook.kinds[kind].plural[entry.language].lower()}"
+            plural = wiki.rulebook.kinds[kind].plural[entry.language].lower()
+            label = templates.word("label_of_kind", entry.language, label=label, kind=plural)
         unique = {relation.target: relation for relation in members}
         yield RelationGroup(label, tuple(unique.values()))
 

@@ -1,0 +1,183 @@
+"""What a reader's browser sees: every page, over http and from a stick, with the network watched."""
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.browser
+
+PAGE_TYPES = {
+    "home": "en/index.html",
+    "home in French": "fr/index.html",
+    "index of a kind": "en/threats/index.html",
+    "index with untranslated entries": "fr/threats/index.html",
+    "threat": "en/threats/vehicle-attack.html",
+    "space": "en/spaces/square.html",
+    "practice": "en/practices/run-hide-tell.html",
+    "technology": "en/technologies/fixed-bollards.html",
+    "technology in French": "fr/technologies/fixed-bollards.html",
+    "case study": "en/case-studies/protect-brasov.html",
+    "reference": "en/references/iso-22343.html",
+    "problem codes": "en/problems/index.html",
+    "problem code": "fr/problems/ag204.html",
+    "hand-written page": "en/contribute.html",
+    "choice of language": "index.html",
+}
+LEFT_THE_PAGE = "net::ERR_ABORTED"
+STORAGE = """async () => ({
+    local: localStorage.length, session: sessionStorage.length, cookies: document.cookie,
+    databases: (await indexedDB.databases()).length
+})"""
+
+
+def html_pages(site: Path) -> list[str]:
+    return sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
+
+
+@pytest.mark.parametrize("half", [0, 1])
+def test_no_page_asks_another_host_complains_or_stores(browser: Browser, address: str, site: Path, half: int) -> None:
+    """On every page: no console message, no policy violation, no failed or foreign request, nothing kept."""
+    context = browser.new_context()
+    page = context.new_page()
+    trouble: list[str] = []
+    page.on("console", lambda message: trouble.append(f"{page.url}: {message.type} {message.text}"))
+    page.on("pageerror", lambda error: trouble.append(f"{page.url}: {error}"))
+    page.on(
+        "requestfailed",
+        lambda request: (
+            None if request.failure == LEFT_THE_PAGE else trouble.append(f"{page.url}: {request.url} {request.failure}")
+        ),
+    )
+    page.on(
+        "request",
+        lambda request: (
+            None if request.url.startswith((address, "data:")) else trouble.append(f"{page.url}: asked {request.url}")
+        ),
+    )
+    visited = html_pages(site)[half::2]
+    for path in visited:
+        page.goto(address + path)
+        assert page.locator("meta[http-equiv='Content-Security-Policy']").count() == 1, path
+
+    kept = page.evaluate(STORAGE)
+    context.close()
+
+    assert trouble == []
+    assert kept == {"local": 0, "session": 0, "cookies": "", "databases": 0}
+    assert len(visited) > 100
+
+
+@pytest.mark.parametrize("path", PAGE_TYPES.values(), ids=list(PAGE_TYPES))
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_every_page_type_is_accessible(browser: Browser, http_address: str, path: str, scheme: str, width: int) -> None:
+    """axe finds nothing, in light and dark, on a telephone and on a desk."""
+    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 800})
+    page = context.new_page()
+    page.goto(http_address + path)
+
+    found = Axe().run(page).response["violations"]
+    too_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    context.close()
+
+    assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in found] == []
+    assert not too_wide
+
+
+@pytest.mark.parametrize("path", PAGE_TYPES.values(), ids=list(PAGE_TYPES))
+def test_every_page_says_its_language_and_offers_the_other(browser: Browser, address: str, path: str) -> None:
+    """`lang` is right, and one click leads to the other language, on a page that exists."""
+    if path == "index.html":
+        return
+    page = browser.new_page()
+    page.goto(address + path)
+    language = path[:2]
+    other = {"en": "fr", "fr": "en"}[language]
+
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    page.locator(f".agora-languages a[hreflang={other}]").click()
+
+    expect(page.locator("html")).to_have_attribute("lang", other)
+    assert f"/{other}/" in page.url
+    page.close()
+
+
+@pytest.mark.parametrize(("locale", "language"), [("fr-BE", "fr"), ("en-GB", "en"), ("lt-LT", "")])
+def test_the_root_page_chooses_a_language(browser: Browser, address: str, locale: str, language: str) -> None:
+    """Readers land in their language; those with another one choose between the links."""
+    context = browser.new_context(locale=locale)
+    page = context.new_page()
+    page.goto(address + "index.html")
+    if language:
+        page.wait_for_url(f"**/{language}/index.html")
+    else:
+        assert page.locator("a[hreflang]").count() == 2
+    context.close()
+
+
+def test_a_page_reads_well_without_scripts(browser: Browser, address: str) -> None:
+    """Text, facts, sources and the menu work with JavaScript switched off."""
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 320, "height": 700})
+    page = context.new_page()
+    page.goto(address + PAGE_TYPES["technology"])
+
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_text("Reduces harm or crime")).to_be_visible()
+    page.locator("label.md-header__button[for=__drawer]").click()
+    page.wait_for_timeout(400)
+    page.locator(".md-nav--primary").get_by_text("Threats").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Threats")
+    context.close()
+
+
+def test_the_first_stop_of_the_keyboard_is_the_content(browser: Browser, address: str) -> None:
+    """Tab and Enter lead past the menus."""
+    page = browser.new_page()
+    page.goto(address + PAGE_TYPES["threat"])
+    page.keyboard.press("Tab")
+
+    target = page.evaluate("document.activeElement.getAttribute('href')")
+
+    assert target.startswith("#")
+    assert page.locator(target).count() == 1
+    page.close()
+
+
+def test_a_citation_leads_to_its_source_and_back(browser: Browser, address: str) -> None:
+    """A number in the text opens the source, and the arrow returns to the same place."""
+    page = browser.new_page()
+    page.goto(address + PAGE_TYPES["threat"])
+    citation = page.locator("sup.citation a").first
+    source = citation.get_attribute("href")
+    anchor = citation.get_attribute("id")
+    citation.click()
+
+    assert page.url.endswith(str(source))
+    page.locator(f"{source} a.agora-back").first.click()
+    assert page.url.endswith(f"#{anchor}")
+    page.close()
+
+
+def test_all_links_between_pages_lead_somewhere(site: Path, browser: Browser) -> None:
+    """Every relative link of every page, with its anchor, exists in the site."""
+    page: Page = browser.new_page()
+    anchors: dict[str, set[str]] = {}
+    links: list[tuple[str, str]] = []
+    for path in html_pages(site):
+        page.set_content((site / path).read_text("utf-8"), wait_until="commit")
+        anchors[path] = set(page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)"))
+        found = page.evaluate("[...document.querySelectorAll('a[href]')].map(e => e.getAttribute('href'))")
+        links += [(path, href) for href in found if "://" not in href and not href.startswith("mailto:")]
+    page.close()
+    broken = []
+    for path, href in links:
+        target, _, anchor = href.partition("#")
+        resolved = (site / path).parent.joinpath(target).resolve() if target else (site / path).resolve()
+        name = resolved.relative_to(site.resolve()).as_posix()
+        if name not in anchors or (anchor and anchor not in anchors[name]):
+            broken.append((path, href))
+
+    assert broken == []
+    assert len(links) > 1000

@@ -1,0 +1,59 @@
+"""A small wiki and everything that is made of it, kept as files that a person can read."""
+
+from pathlib import Path
+
+import pytest
+
+from generator.build import make_site
+from generator.check import check
+from generator.frame import sections
+from generator.load import load_sources
+from generator.model import Frame
+from tests.rewriting import REWRITE, compare
+
+PROJECT = Path(__file__).parent.parent
+GOLDEN = Path(__file__).parent / "golden"
+THIS = "tests/test_golden.py"
+SHELL = """<!doctype html>
+<html lang="{language}">
+<head>@@agora:policy@@<title>@@agora:title@@</title><meta name="description" content="@@agora:description@@"></head>
+<body>
+<nav>@@agora:languages@@</nav>
+<nav>@@agora:toc@@</nav>
+<main>
+@@agora:body@@
+</main>
+<footer>@@agora:footer@@</footer>
+</body>
+</html>
+"""
+HOME = "<html lang='{language}'>@@agora:policy@@@@agora:languages@@@@agora:block home@@@@agora:footer@@</html>\n"
+
+
+@pytest.fixture(scope="module")
+def golden_site() -> dict[str, bytes]:
+    """The golden wiki in a frame of a few lines, so that no release of a theme changes the expected tree."""
+    sources = load_sources(PROJECT, GOLDEN / "content")
+    checked = check(sources)
+    assert checked.publishable, checked.problems
+    assert checked.wiki is not None
+    rulebook = checked.wiki.rulebook
+    languages = [language.id for language in rulebook.languages]
+    shells = {(lang, section): SHELL.format(language=lang) for lang in languages for section in sections(rulebook)}
+    pages = {f"{lang}/index.html": HOME.format(language=lang) for lang in languages}
+    return make_site(checked.wiki, Frame(pages, shells, {}), sources)
+
+
+def test_the_tree_has_exactly_these_files(golden_site: dict[str, bytes]) -> None:
+    """Redirects, tombstones and translations included, nothing more and nothing less."""
+    compare("".join(f"{path}\n" for path in sorted(golden_site)), GOLDEN / "tree.txt", THIS)
+
+
+def test_every_file_has_exactly_these_bytes(golden_site: dict[str, bytes]) -> None:
+    """Each page of the wiki is as it was; pages of problem codes, 186 alike, are represented by one."""
+    kept = {p: d for p, d in golden_site.items() if "/problems/" not in p or p == "en/problems/ag204.html"}
+    stored = {p.relative_to(GOLDEN / "expected").as_posix() for p in (GOLDEN / "expected").rglob("*") if p.is_file()}
+    for path, data in kept.items():
+        compare(data.decode(), GOLDEN / "expected" / path, THIS)
+
+    assert REWRITE or stored == set(kept)
