@@ -7,21 +7,24 @@ there is an error.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator import __version__
 from generator.check import Checked, Progress, check
 from generator.frame import draw_frame, load_icons
-from generator.load import load_interface, load_sources, load_templates
-from generator.model import Frame, Sources, Wiki
+from generator.load import load_heads, load_interface, load_sources, load_templates
+from generator.model import Frame, Rulebook, SourceFile, Sources, Wiki
 from generator.publish import publish
 from generator.render import Settings, render_block, render_pages, render_redirects
 from generator.stamp import stamp
 from generator.templating import Templates
 
 STAGES = ("files", "rules", "documents", "fields and texts", "relations", "links", "frame", "pages", "disk")
+
+Draw = Callable[[Path, Mapping[str, SourceFile], Rulebook], Frame]
+"""Makes the frame of a project from its hand-written pages and its rules, as `draw_frame` does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +50,17 @@ def build(project: Path, content: Path | None, out: Path, today: str | None, pro
     return Built(built.checked, built.site, publish(built.site, out))
 
 
-def build_in_memory(project: Path, content: Path | None, today: str | None, progress: Progress) -> Built:
-    """Everything but the disk."""
+def build_in_memory(
+    project: Path, content: Path | None, today: str | None, progress: Progress, draw: Draw = draw_frame
+) -> Built:
+    """Everything but the disk; another `draw` lets a preview keep a frame that has not changed."""
     progress("files")
     sources = load_sources(project, content)
     checked = check(sources, today, progress)
     if checked.wiki is None or not checked.publishable:
         return Built(checked)
     progress("frame")
-    frame = draw_frame(project, sources.pages, checked.wiki.rulebook)
+    frame = draw(project, sources.pages, checked.wiki.rulebook)
     progress("pages")
     return Built(checked, make_site(checked.wiki, frame, sources))
 
@@ -65,13 +70,14 @@ def make_site(wiki: Wiki, frame: Frame, sources: Sources) -> dict[str, bytes]:
     icons = load_icons([kind.icon for kind in wiki.rulebook.kinds.values()])
     templates = Templates(load_templates(), load_interface(), icons)
     languages = wiki.rulebook.languages
+    heads = load_heads()
     site = dict(frame.assets)
     site |= {name: file.data for name, file in sources.figures.items()}
     pages = render_pages(wiki, templates, Settings())
     site |= stamp(
         frame,
         pages,
-        lambda name, language: render_block(name, wiki, language, templates),
+        lambda name, language: render_block(name, wiki, language, templates, heads),
         templates,
         languages,
         wiki.date,

@@ -7,6 +7,7 @@ Refuses: to judge, to decode, to write.
 
 from __future__ import annotations
 
+import ast
 import os
 import stat
 from collections.abc import Iterator
@@ -61,8 +62,19 @@ def load_templates() -> dict[str, str]:
     return {item.name: item.read_text("utf-8") for item in sorted(found, key=lambda item: item.name)}
 
 
+def load_heads() -> dict[str, str]:
+    """Module → the text at its head, which says what it does."""
+    folder = resources.files(__package__)
+    modules = sorted(item.name for item in folder.iterdir() if item.name.endswith(".py"))
+    texts = {name[:-3]: ast.parse(folder.joinpath(name).read_text("utf-8")) for name in modules}
+    return {name: ast.get_docstring(tree) or "" for name, tree in texts.items() if not name.startswith("__")}
+
+
 def _walk(root: Path, top: str, shown: str) -> Iterator[tuple[str, SourceFile]]:
     """Every path below `root/top` in sorted order, folders that are links included, as path relative to `root`."""
+    if (root / top).is_symlink() or (root / top).is_file():
+        yield top, _read(root / top, f"{shown}/{top}" if shown else top)
+        return
     pending = [PurePosixPath(top)]
     found: list[tuple[str, SourceFile]] = []
     while pending:

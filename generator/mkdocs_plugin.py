@@ -21,28 +21,27 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files
 
 from generator.build import make_site
-from generator.check import Checked, check
+from generator.check import check
 from generator.frame import collect_frame, shell_pages
 from generator.load import load_sources
-from generator.model import Sources
+from generator.model import Sources, Wiki
 from generator.problems import as_text
 
 WATCHED = ("content", "schemas", "generator/theme", "generator/templates")
 
 
-class AgorapediaConfig(base.Config):
+class AgorapediaConfig(base.Config):  # type: ignore[no-untyped-call]
     """The plugin has one option: another content folder, relative to mkdocs.yml."""
 
     content = Optional(Type(str))
 
 
-class AgorapediaPlugin(BasePlugin[AgorapediaConfig]):
+class AgorapediaPlugin(BasePlugin[AgorapediaConfig]):  # type: ignore[no-untyped-call]
     """Checks the content before the frame is drawn and stamps the entries into it afterwards."""
 
-    def __init__(self) -> None:
-        self.preview = False
-        self.sources: Sources | None = None
-        self.checked: Checked | None = None
+    preview: bool
+    sources: Sources
+    wiki: Wiki
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Remember whether pages are only previewed: then MkDocs adds a script of its own to them."""
@@ -52,24 +51,23 @@ class AgorapediaPlugin(BasePlugin[AgorapediaConfig]):
         """Check first; with an error nothing is drawn."""
         project = Path(config.config_file_path).parent
         self.sources = load_sources(project, project / self.config.content if self.config.content else None)
-        self.checked = check(self.sources, _epoch())
-        if not self.checked.publishable:
-            raise PluginError(as_text(self.checked.problems))
+        checked = check(self.sources, _epoch())
+        if checked.wiki is None or not checked.publishable:
+            raise PluginError(as_text(checked.problems))
+        self.wiki = checked.wiki
         return config
 
     def on_files(self, files: Files, *, config: Any) -> Files:
         """Give MkDocs the shells as pages."""
-        assert self.checked and self.checked.wiki
-        for path, text in shell_pages(self.checked.wiki.rulebook):
+        for path, text in shell_pages(self.wiki.rulebook):
             files.append(File.generated(config, path, content=text))
         return files
 
     def on_post_build(self, *, config: Any) -> None:
         """Put the finished site where the frame stands."""
-        assert self.sources and self.checked and self.checked.wiki
         folder = Path(config.site_dir)
-        frame = collect_frame(folder, self.checked.wiki.rulebook)
-        site = make_site(self.checked.wiki, frame, self.sources)
+        frame = collect_frame(folder, self.wiki.rulebook)
+        site = make_site(self.wiki, frame, self.sources)
         for old in folder.iterdir():
             shutil.rmtree(old) if old.is_dir() else old.unlink()
         for path, data in site.items():

@@ -7,6 +7,7 @@ the theme, to write files.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -54,11 +55,20 @@ def render_pages(wiki: Wiki, templates: Templates, settings: Settings) -> Iterat
         yield from _problem_pages(wiki, language.id, templates)
 
 
-def render_block(name: str, wiki: Wiki, language: str, templates: Templates) -> str:
-    """The part of a hand-written page that is made from the wiki; raises KeyError for an unknown name."""
-    if name != "home":
-        raise KeyError(f"there is no generated block {name}")
-    return templates.fill("home", language, wiki=wiki)
+def render_block(name: str, wiki: Wiki, language: str, templates: Templates, heads: Mapping[str, str]) -> str:
+    """The part of a hand-written page that is made from the wiki or the program; raises KeyError for an unknown name."""
+    if name == "home":
+        return templates.fill("home", language, wiki=wiki)
+    if name == "architecture":
+        return templates.fill("architecture", language, modules=[_head(module, text) for module, text in heads.items()])
+    raise KeyError(f"there is no generated block {name}")
+
+
+def _head(module: str, text: str) -> dict[str, Any]:
+    """The head of a module in its parts: what it is, and what it says of In, Out, Invariant, Refuses."""
+    summary, _, rest = " ".join(text.split()).partition(" In: ")
+    parts = re.split(r"(?:^|\s)(In|Out|Invariant|Refuses): ", f"In: {rest}") if rest else [""]
+    return {"name": module, "summary": summary, "parts": list(zip(parts[1::2], parts[2::2], strict=True))}
 
 
 def render_redirects(wiki: Wiki, templates: Templates) -> Iterator[tuple[str, str]]:

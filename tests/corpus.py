@@ -1,0 +1,123 @@
+"""A made-up wiki of any size, valid under the project's schemas, the same every time."""
+
+import random
+import shutil
+from collections.abc import Iterator
+from itertools import accumulate
+from pathlib import Path
+
+PROJECT = Path(__file__).parent.parent
+SHARES = {"threats": 4, "spaces": 6, "references": 10, "case-studies": 20, "practices": 30, "technologies": 30}
+"""How many of a hundred entries are of which kind."""
+WORD_FORMS = 40_000
+WORDS_AN_ENTRY = 800
+SYLLABLES = (
+    "ba ce di fo gu ha je ki lo mu na pe qui ro su ta ve wi xo zu bran clen drim frol grus plan stre trin".split()
+)
+HEADINGS = {
+    "threats": ["What happens", "Where it is plausible", "What can be noticed", "What helps", "What we do not know"],
+    "spaces": ["What makes it special", "What can happen here", "What helps", "Watch out for", "Who decides"],
+    "practices": ["How it works", "How to do it", "Does it work?", "When not to use it"],
+    "technologies": ["How it works", "What to ask for", "Does it work?", "When not to use it"],
+    "case-studies": ["What happened", "What was in place", "What was done", "What was learnt"],
+    "references": ["What it is", "What it means for a city", "How to get it"],
+}
+
+
+def make_project(folder: Path, size: int, seed: int = 1) -> Path:
+    """A project whose content is made up, with the real schemas, pages and theme."""
+    shutil.copytree(PROJECT / "schemas", folder / "schemas")
+    shutil.copytree(PROJECT / "content/pages", folder / "content/pages")
+    shutil.copytree(PROJECT / "generator/theme", folder / "generator/theme")
+    shutil.copy(PROJECT / "mkdocs.yml", folder)
+    for path, text in make_entries(size, seed):
+        target = folder / "content" / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, "utf-8")
+    return folder
+
+
+def make_entries(size: int, seed: int = 1) -> Iterator[tuple[str, str]]:
+    """Paths and texts of entries: three sources, citations, relations, links, facts, about 800 words from 40,000 forms."""
+    random_numbers = random.Random(seed)
+    words = [
+        "".join(random_numbers.choices(SYLLABLES, k=random_numbers.randint(1, 4))) + str(n) for n in range(WORD_FORMS)
+    ]
+    words = [word.rstrip("0123456789") + _letters(n) for n, word in enumerate(words)]
+    weights = list(accumulate(1 / (rank + 2) for rank in range(WORD_FORMS)))
+    ids = {folder: [f"{folder}-{n}" for n in range(max(2, size * share // 100))] for folder, share in SHARES.items()}
+    for folder, members in ids.items():
+        for number, id in enumerate(members):
+            yield f"entries/en/{folder}/{id}.md", _entry(folder, id, number, ids, words, weights, random_numbers)
+
+
+def _letters(number: int) -> str:
+    text = ""
+    while number:
+        number, rest = divmod(number, 26)
+        text += chr(97 + rest)
+    return text
+
+
+def _entry(
+    folder: str,
+    id: str,
+    number: int,
+    ids: dict[str, list[str]],
+    words: list[str],
+    weights: list[float],
+    random_numbers: random.Random,
+) -> str:
+    def some(kind: str, most: int) -> str:
+        chosen = random_numbers.sample(ids[kind], min(most, len(ids[kind])))
+        return "[" + ", ".join(sorted(c for c in chosen if c != id)) + "]"
+
+    def prose(count: int) -> str:
+        return " ".join(random_numbers.choices(words, cum_weights=weights, k=count)).capitalize()
+
+    fields = [f"title: {prose(3)[:50].strip()} {id}", f"summary: {prose(12)[:160].strip()} and more of it."]
+    if number:
+        fields.append(f"related: [{ids[folder][number - 1]}]")
+    if folder != "threats":
+        fields.append(f"threats: {some('threats', 4)}")
+    if folder != "spaces":
+        fields.append(f"spaces: {some('spaces', 3)}")
+    if folder in ("practices", "technologies"):
+        fields += [
+            "functions: [restrict, protect]",
+            "phases: [preparation, execution]",
+            "measure_type: [hardening]",
+            "duration: [structural]",
+            "stakeholders: [municipality]",
+            f"cost:\n  band: {random_numbers.choice(['low', 'medium', 'high'])}\n  note: A made-up note on cost.",
+            f"maturity: {'used' if folder == 'practices' else 'trl-9'}",
+            "effect: unknown\nevidence: expert",
+            "considerations:\n  mobility:\n    level: medium\n    note: A made-up note on mobility.",
+            f"standards: {some('references', 2)}",
+        ]
+    if folder == "technologies":
+        fields.append("class: physical")
+    if folder == "spaces":
+        fields.append("stakeholders: [municipality]")
+    if folder == "references":
+        fields.append("reference_type: guidance")
+    if folder == "case-studies":
+        measure = random_numbers.choice(ids["practices"])
+        fields += [
+            f"measures:\n  - id: {measure}\n    outcome: mixed\n    note: A made-up note on what came of it.",
+            "place:\n  city: Nowhere\n  country: RO",
+            "year: 2020",
+        ]
+    sources = "".join(
+        f"  source-{n}:\n    title: {prose(6)}\n    publisher: {prose(2)}\n    year: 2021\n"
+        f"    url: https://www.example.org/{id}/{n}\n    accessed: 2026-01-0{n}\n"
+        for n in (1, 2, 3)
+    )
+    headings = HEADINGS[folder]
+    body = "".join(
+        f"\n## {heading}\n\n{prose(WORDS_AN_ENTRY // len(headings) // 2)}.[^source-{n % 3 + 1}] See "
+        f"[another]({random_numbers.choice(ids[folder])}.md).\n\n- {prose(8)}\n- {prose(8)}\n\n"
+        f"{prose(WORDS_AN_ENTRY // len(headings) // 2 - 16)}.[^source-{(n + 1) % 3 + 1}]\n"
+        for n, heading in enumerate(headings)
+    )
+    return "---\n" + "\n".join(fields) + f"\nsources:\n{sources}status: draft\n---\n{body}"
