@@ -6,12 +6,17 @@ link between two files stays the same link between two pages. Refuses: to look w
 
 from __future__ import annotations
 
+import ipaddress
 import posixpath
 import re
-from urllib.parse import unquote
+import unicodedata
+from urllib.parse import unquote, urlsplit
 
 SCHEME = re.compile(r"\A([a-zA-Z][a-zA-Z0-9+.-]*):")
 SAFE_SCHEMES = frozenset(["https", "http", "mailto"])
+
+PRIVATE_ENDINGS = (".local", ".internal", ".lan", ".localhost", ".home.arpa", ".intranet", ".corp")
+UNWRITTEN = re.compile(r"[\s\x00-\x1f<>\"\\^`{|}]")
 
 
 def entry_path(language: str, folder: str, id: str) -> str:
@@ -58,3 +63,27 @@ def rewritten(content_path: str, target: str) -> str:
     resolved, _ = resolve(content_path, target)
     anchor = target.partition("#")[1] + target.partition("#")[2]
     return relative(site_path(content_path), site_path(resolved)) + anchor
+
+
+def is_public_address(url: str) -> bool:
+    """Whether everybody could open this address: http(s), a host with a dot, no user name, no private network."""
+    if UNWRITTEN.search(url) or is_disguised(url):
+        return False
+    parts = urlsplit(url)
+    host = (parts.hostname or "").rstrip(".")
+    try:
+        return parts.scheme in ("https", "http") and ipaddress.ip_address(host).is_global
+    except ValueError:
+        last = host.rpartition(".")[2]
+        named = "." in host.strip(".") and not last.isdecimal() and not host.endswith(PRIVATE_ENDINGS)
+        return parts.scheme in ("https", "http") and named
+
+
+def is_disguised(url: str) -> bool:
+    """Whether an address may lead elsewhere than it seems: a user name before the host, letters that only look Latin."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return True
+    return "@" in parts.netloc or any(not unicodedata.name(c, "").startswith("LATIN ") for c in host if ord(c) > 127)

@@ -16,8 +16,10 @@ from generator.check import Checked, Progress, check
 from generator.frame import draw_frame, load_icons
 from generator.load import load_heads, load_interface, load_sources, load_templates
 from generator.model import Frame, Rulebook, SourceFile, Sources, Wiki
+from generator.press import Press
 from generator.publish import publish
-from generator.render import Settings, render_block, render_pages, render_redirects
+from generator.reach import reach
+from generator.render import render_block, render_files, render_pages, render_redirects
 from generator.stamp import stamp
 from generator.templating import Templates
 
@@ -69,20 +71,21 @@ def make_site(wiki: Wiki, frame: Frame, sources: Sources) -> dict[str, bytes]:
     """All files of the site, from the linked wiki and the drawn frame."""
     icons = load_icons([kind.icon for kind in wiki.rulebook.kinds.values()])
     templates = Templates(load_templates(), load_interface(), icons)
+    press = Press(wiki, reach(wiki), templates, sources.forge_url)
     languages = wiki.rulebook.languages
     heads = load_heads()
     site = dict(frame.assets)
     site |= {name: file.data for name, file in sources.figures.items()}
-    pages = render_pages(wiki, templates, Settings())
     site |= stamp(
         frame,
-        pages,
-        lambda name, language: render_block(name, wiki, language, templates, heads),
+        render_pages(press),
+        lambda name, path: render_block(name, path, press, heads),
         templates,
         languages,
         wiki.date,
         __version__,
     )
-    site |= {path: html.encode() for path, html in render_redirects(wiki, templates)}
+    site |= render_files(press)
+    site |= render_redirects(press)
     site["index.html"] = templates.fill("root", wiki.rulebook.source_language, languages=languages).encode()
     return site

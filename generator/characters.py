@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import islice
 
 from generator.model import Location, SourceFile
-from generator.problems import Problem, problem
+from generator.problems import MOST_OF_A_RULE, Problem, problem
 
 LARGEST_FILE = 256 * 1024
 """Bytes. An entry of 650 words with sources has about 8 KB."""
@@ -21,8 +22,11 @@ LONGEST_LINE = 10_000
 """Characters. A paragraph of 300 words has about 2,000."""
 
 SUSPICIOUS = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
+"""Controls, marks of direction, and what has no shape of its own: default ignorable code points, Unicode Standard 5.21."""
+
 LINE_ENDS = {"\r": "a lone carriage return", "\x85": "NEL (U+0085)", "\u2028": "U+2028", "\u2029": "U+2029"}
 BIDIRECTIONAL = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Controls of the Unicode bidirectional algorithm, Unicode Standard Annex 9."""
@@ -49,11 +53,11 @@ def read_text(file: SourceFile) -> tuple[str, list[Problem]]:
         return "", [*found, problem("AG115", start)]
     found += [
         strange_character(match, Location(file.path, *line_and_column(text, match.start())))
-        for match in SUSPICIOUS.finditer(text)
+        for match in islice(SUSPICIOUS.finditer(text), MOST_OF_A_RULE)
     ]
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
         found.append(_not_normalised(text, file.path))
-    found += _long_lines(text, file.path)
+    found += islice(_long_lines(text, file.path), MOST_OF_A_RULE)
     return text, found
 
 

@@ -10,13 +10,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from generator import front_matter
-from generator.characters import read_text
 from generator.document import read_documents
 from generator.figure import check_figures
 from generator.follow import follow
 from generator.judge import judge
 from generator.link import link, newest_date
 from generator.model import Entry, Location, Sources, Wiki
+from generator.naming import case_collisions
+from generator.page import check_pages
 from generator.problems import Problem
 from generator.validate import compile_schemas, validate
 from generator.vocabulary import read_rulebook
@@ -50,11 +51,12 @@ def check(sources: Sources, today: str | None = None, progress: Progress = lambd
         return Checked(None, tuple(problems), 0)
     progress("documents")
     documents, found = read_documents(sources.entries, rulebook)
-    for page in sources.pages.values():
-        found += read_text(page)[1]
+    for files in (sources.pages, sources.figures):
+        found += case_collisions(files.items())
+    found += check_pages(sources.pages, rulebook)
     found += check_figures(sources.figures)
     progress("fields and texts")
-    entries, problems = validate(documents, validator)
+    entries, bodies, problems = validate(documents, validator)
     found += problems
     progress("relations")
     blocks = {document.path: document.front_text for document in documents}
@@ -71,6 +73,5 @@ def check(sources: Sources, today: str | None = None, progress: Progress = lambd
     for entry in wiki.entries.values():
         found += judge(entry, rulebook, date, places)
     progress("links")
-    files = {*sources.entries, *sources.pages, *sources.figures}
-    found += follow(entries, documents, files, rulebook)
+    found += follow(documents, bodies, {*sources.entries, *sources.pages, *sources.figures}, rulebook)
     return Checked(wiki, tuple(sorted(set(found))), len(documents))

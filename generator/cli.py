@@ -9,19 +9,24 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from generator import __version__, problems
+from generator.answer import Question, as_json, as_text, faults, remarks
 from generator.build import STAGES, Built, build
 from generator.check import Progress, check
 from generator.frame import FrameFailure
+from generator.index import search_records
 from generator.load import NoProject, find_project, load_sources
+from generator.model import SearchRecord
 from generator.publish import PublishFailure
+from generator.search import index_folder, search
+from generator.serve import Preview, PreviewFailure
 
 CONTENT = click.option(
     "--content", type=click.Path(path_type=Path, file_okay=False), help="Another content folder instead of content/."
@@ -63,6 +68,89 @@ def build_command(content: Path | None, out: Path | None) -> None:
         built = build(project, content, target, _epoch(), progress)
     _tell(built, target, time.monotonic() - started)
     sys.exit(0 if built.site is not None else 1)
+
+
+@main.command("serve")
+@CONTENT
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 means any free port.")
+def serve_command(content: Path | None, port: int) -> None:
+    """Show the site to this computer only, and follow every change."""
+    with (
+        suppress(KeyboardInterrupt),
+        _failures(),
+        Preview(find_project(Path.cwd()), content, port, _epoch()) as preview,
+    ):
+        started = time.monotonic()
+        with _progress() as progress:
+            outcome = preview.rebuild(progress)
+        _tell_preview("", outcome, time.monotonic() - started)
+        click.echo(f"{preview.address} shows the site and follows your changes. Ctrl-C ends it.")
+        for changed in preview.changes():
+            started = time.monotonic()
+            more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
+            outcome = preview.rebuild()
+            _tell_preview(f"{problems.visible(changed[0])}{more}: ", outcome, time.monotonic() - started)
+
+
+def _tell_preview(why: str, outcome: Built | str, seconds: float) -> None:
+    """One line for what was built, and every problem that was found."""
+    if isinstance(outcome, str):
+        click.echo(f"{why}the build broke off after {seconds:.1f} s. {outcome}", err=True)
+        return
+    found = outcome.checked.problems
+    errors = sum(p.is_error for p in found)
+    pages = "no new pages" if outcome.site is None else f"{outcome.pages} pages"
+    click.echo(_report(found, "text"), nl=False, err=True)
+    click.echo(
+        f"{why}{outcome.checked.entries} entries, {pages}, {errors} errors, {len(found) - errors} warnings, {seconds:.1f} s"
+    )
+
+
+@main.command("search")
+@click.argument("query", nargs=-1)
+@click.option("--kind", help="Only entries of this kind.")
+@click.option("--threat", help="Only what concerns the threat with this id.")
+@click.option("--space", help="Only what concerns the space with this id.")
+@click.option("--lang", help="Only what a reader of this language gets; untranslated entries come in English.")
+@click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True, help="How many entries at most.")
+@click.option("--json", "as_data", is_flag=True, help="A list of objects for programs.")
+@CONTENT
+def search_command(
+    query: tuple[str, ...],
+    kind: str | None,
+    threat: str | None,
+    space: str | None,
+    lang: str | None,
+    limit: int,
+    as_data: bool,
+    content: Path | None,
+) -> None:
+    """Find entries by words, in any language of the wiki."""
+    question = Question(" ".join(query), kind, threat, space, lang, limit)
+    if not any(letter.isalnum() for letter in question.text):
+        raise click.UsageError("say what to search for, for example: agorapedia search bollards")
+    with _failures():
+        project = find_project(Path.cwd())
+        checked = check(load_sources(project, content))
+        if checked.wiki is None:
+            raise click.ClickException("the tables in schemas/ have errors; agorapedia check says which")
+        wrong = " ".join(faults(question, checked.wiki))
+        if wrong:
+            raise click.UsageError(wrong)
+        if errors := sum(p.is_error for p in checked.problems):
+            click.echo(f"{errors} errors in the content; files that cannot be read are not searched.", err=True)
+        records, rulebook = search_records(checked.wiki), checked.wiki.rulebook
+        found = search(records, rulebook, question, index_folder(project, content), _counted)
+    for remark in remarks(found):
+        click.echo(remark, err=True)
+    click.echo(as_json(found) if as_data else as_text(found, rulebook), nl=False)
+
+
+def _counted(records: Sequence[SearchRecord]) -> AbstractContextManager[Iterable[SearchRecord]]:
+    """A bar on a terminal, silence elsewhere."""
+    if not sys.stderr.isatty():
+        return nullcontext(records)
+    return click.progressbar(records, label="Indexing", file=sys.stderr)
 
 
 def _tell(built: Built, target: Path, seconds: float) -> None:
@@ -110,7 +198,7 @@ def _failures() -> Iterator[None]:
         yield
     except NoProject as error:
         raise click.UsageError(str(error)) from error
-    except (FrameFailure, PublishFailure, OSError) as error:
+    except (FrameFailure, PreviewFailure, PublishFailure, OSError) as error:
         raise click.ClickException(str(error)) from error
 
 

@@ -6,50 +6,47 @@ contradict it. Refuses: to look at a field's value; a bad file is a problem and 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
+from typing import Any
 
 from generator import front_matter
 from generator.characters import read_text
 from generator.model import Document, Location, Rulebook, SourceFile
+from generator.naming import case_collisions, check_name
 from generator.problems import Problem, has_errors, problem
-
-ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
-LONGEST_ID = 64
-RESERVED = frozenset(["con", "prn", "aux", "nul", *(f"{p}{n}" for p in ("com", "lpt") for n in range(10))])
-"""Device names of Windows, which no file may bear: Microsoft, Naming Files, Paths, and Namespaces."""
 
 
 def read_documents(files: Mapping[str, SourceFile], rulebook: Rulebook) -> tuple[list[Document], list[Problem]]:
-    """All documents that can be read, in the order of their paths, and everything that is wrong with the files."""
+    """A document for every file in the place of an entry, in the order of their paths, and all that is wrong with them.
+
+    A file that cannot be read gives a document without fields and body, so that what points at it does not dangle.
+    """
     documents: list[Document] = []
-    found: list[Problem] = _case_collisions(files)
+    found: list[Problem] = [*case_collisions(files.items())]
     for name, file in files.items():
         place, problems = _place(name, file, rulebook)
-        if place:
-            document, more = read_document(file, *place)
-            problems += more
-            if document:
-                documents.append(document)
         found += problems
+        if place:
+            document, problems = read_document(file, *place)
+            documents.append(document)
+            found += problems
     return documents, found
 
 
-def read_document(file: SourceFile, language: str, kind: str, id: str) -> tuple[Document | None, list[Problem]]:
-    """One file; a document only when its fields can be trusted to be what the file says."""
+def read_document(file: SourceFile, language: str, kind: str, id: str) -> tuple[Document, list[Problem]]:
+    """One file; fields only when they can be trusted to be what the file says, body only when its start is known."""
     text, found = read_text(file)
-    if not text:
-        return None, found
-    block, body, body_line, problems = front_matter.split(text, file.path)
+    block, body, body_line, problems = front_matter.split(text, file.path) if text else ("", "", 1, [])
     found += problems
-    if problems:
-        return None, found
-    fields, problems = front_matter.read_fields(block, file.path)
-    found += problems
-    if has_errors(problems):
-        return None, found
-    if not body.strip():
-        return None, [*found, problem("AG209", Location(file.path, body_line))]
+    fields: dict[str, Any] = {}
+    if block:
+        fields, problems = front_matter.read_fields(block, file.path)
+        known = {p.location.line for p in found if p.code in ("AG106", "AG110")}
+        found += [p for p in problems if p.code != "AG203" or p.location.line not in known]
+        if has_errors(problems):
+            fields = {}
+        if not body.strip():
+            found.append(problem("AG209", Location(file.path, body_line)))
     return Document(file.path, language, kind, id, fields, block, body, body_line), found
 
 
@@ -60,26 +57,13 @@ def _place(name: str, file: SourceFile, rulebook: Rulebook) -> tuple[tuple[str, 
     languages = {language.id for language in rulebook.languages}
     kind = rulebook.kind_of_folder(parts[2]) if len(parts) == 4 else None
     if kind is None or parts[1] not in languages or not parts[3].lower().endswith(".md"):
-        folders = [k.folder for k in rulebook.kinds.values()]
-        guess = parts[2] if len(parts) == 4 else ""
-        return None, [problem("AG109", here, allowed=folders, wrong=guess)]
-    id = parts[3][:-3]
-    if id.lower() in RESERVED:
-        return None, [problem("AG103", here, name=parts[3], suggestion=f"{id.lower()}-entry.md")]
-    if not ID.match(id) or len(id) > LONGEST_ID or not parts[3].endswith(".md"):
-        return None, [problem("AG108", here, name=parts[3], suggestion=_as_id(id) + ".md")]
-    return (parts[1], kind.id, id), []
-
-
-def _as_id(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:LONGEST_ID].strip("-") or "entry"
-
-
-def _case_collisions(files: Mapping[str, SourceFile]) -> list[Problem]:
-    seen: dict[str, SourceFile] = {}
-    found = []
-    for name, file in files.items():
-        first = seen.setdefault(name.casefold(), file)
-        if first is not file:
-            found.append(problem("AG102", Location(file.path), other=first.path))
-    return found
+        if file.obstacle:
+            return None, read_text(file)[1]
+        if len(parts) == 4 and kind is None:
+            folders = [k.folder for k in rulebook.kinds.values()]
+            return None, [problem("AG109", here, allowed=folders, wrong=parts[2])]
+        return None, [problem("AG109", here)]
+    wrong = check_name(parts[3], ".md", here)
+    if wrong:
+        return None, [wrong]
+    return (parts[1], kind.id, parts[3][:-3]), []

@@ -17,7 +17,7 @@ from pathlib import Path
 import yaml
 
 from generator.model import Frame, Rulebook, SourceFile
-from generator.render import PROBLEMS
+from generator.render import OWN_SECTIONS
 
 LEFT_OUT = (
     "sitemap.xml",
@@ -42,7 +42,7 @@ def shell_pages(rulebook: Rulebook) -> Iterator[tuple[str, str]]:
 
 def sections(rulebook: Rulebook) -> list[str]:
     """The folders of a language whose pages are stamped."""
-    return [*(kind.folder for kind in rulebook.kinds.values()), PROBLEMS]
+    return [*(kind.folder for kind in rulebook.kinds.values()), *OWN_SECTIONS]
 
 
 def draw_frame(project: Path, pages: Mapping[str, SourceFile], rulebook: Rulebook) -> Frame:
@@ -66,9 +66,12 @@ def draw_frame(project: Path, pages: Mapping[str, SourceFile], rulebook: Ruleboo
 
 def prepare(project: Path, pages: Mapping[str, SourceFile], rulebook: Rulebook, folder: Path) -> None:
     """Lay out a folder that any reader of `mkdocs.yml` can draw: pages, shells and a configuration without our plugin."""
-    config = yaml.load((project / "mkdocs.yml").read_text("utf-8"), yaml.CSafeLoader)
-    config |= {"docs_dir": "docs", "site_dir": "site", "plugins": []}
-    config["theme"]["custom_dir"] = str(project / config["theme"]["custom_dir"])
+    try:
+        config = yaml.load((project / "mkdocs.yml").read_text("utf-8"), yaml.CSafeLoader)
+        config |= {"docs_dir": "docs", "site_dir": "site", "plugins": []}
+        config["theme"]["custom_dir"] = str(project / config["theme"]["custom_dir"])
+    except (yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError) as error:
+        raise FrameFailure(f"mkdocs.yml cannot be used; it needs a theme with a custom_dir: {error!r}") from error
     (folder / "mkdocs.yml").write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), "utf-8")
     for name, file in pages.items():
         _write(folder / "docs" / name.removeprefix("pages/"), file.data)

@@ -9,7 +9,9 @@ because every YAML loader that guesses types turns NO into false and 1.10 into 1
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 import yaml
@@ -17,15 +19,30 @@ from frontmatter.default_handlers import YAMLHandler
 
 from generator.characters import SUSPICIOUS, strange_character
 from generator.model import Location
-from generator.problems import Problem, problem
+from generator.problems import MOST_OF_A_RULE, Problem, problem
 
 DEEPEST = 8
 """Levels of nesting; no field needs more than three."""
 
+MOST_BRACKETS = 500
+"""Opening brackets in a block; an honest one has twenty."""
+
 WHOLE_NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,8})\Z")
-MAY_REFER = re.compile(r"(?:^|[\s,\[{:-])[&*!][^\s]", re.MULTILINE)
-MAY_NEST = re.compile(r"[\[{][^\]}]*[\[{][^\]}]*[\[{]|^ {16}|^\s*(?:[-?] ){3}", re.MULTILINE)
-TEXT_TAG = "tag:yaml.org,2002:str"
+MAY_REFER = re.compile(r"(?:^|[\s,\[{:?\ufeff-])[&*!][^\s]", re.MULTILINE)
+MAY_NEST = re.compile(r"(?:[-?:][ \t]+){8}")
+LEFT_OPEN = {
+    "while scanning a quoted scalar": "the quotation mark here is never closed",
+    "while parsing a flow sequence": "the bracket here is not closed, or something in it needs quotation marks",
+    "while parsing a flow mapping": "the brace here is not closed, or something in it needs quotation marks",
+}
+"""What the reader of YAML was doing when it gave up, in plain words; told is the place where it began."""
+
+PLAIN_WORDS = {
+    "mapping values are not allowed in this context": "there is a second colon, or the line is indented too far",
+    "found character that cannot start any token": "a tab or a sign stands where a value should start",
+    "did not find expected key": "here should be a field name; check the indentation of this line and the one before",
+    "could not find expected ':'": "a field name needs a colon and a space",
+}
 
 Path = tuple[str | int, ...]
 
@@ -52,20 +69,21 @@ def split(text: str, path: str) -> tuple[str, str, int, list[Problem]]:
 def read_fields(block: str, path: str) -> tuple[dict[str, Any], list[Problem]]:
     """The fields of a block; with any problem the fields must not be used."""
     try:
-        if MAY_REFER.search(block) or MAY_NEST.search(block):
-            found = list(_forbidden(block, path))
+        brackets = block.count("[") + block.count("{")
+        if MAY_REFER.search(block) or brackets > MOST_BRACKETS or MAY_NEST.search(block):
+            found = list(islice(_forbidden(block, path), MOST_OF_A_RULE))
             if found:
                 return {}, found
         node = _Loader(block).get_single_node()
     except yaml.YAMLError as error:
-        return {}, [_syntax(error, path)]
-    if not isinstance(node, yaml.MappingNode):
+        return {}, [_syntax(error, block, path)]
+    if not isinstance(node, yaml.MappingNode) or not node.value:
         return {}, [problem("AG207", Location(path, 2))]
     found = []
-    fields: dict[str, Any] = _value(node, path, found)
+    fields: dict[str, Any] = _value(node, path, found, 0)
     if "\\" in block and not found:
-        found += _escaped_characters(fields, block, path)
-    return fields, found
+        found += islice(_escaped_characters(fields, block, path), MOST_OF_A_RULE)
+    return fields, found[:MOST_OF_A_RULE]
 
 
 def positions(block: str, path: str) -> dict[Path, Location]:
@@ -74,12 +92,15 @@ def positions(block: str, path: str) -> dict[Path, Location]:
     return dict(_positions(node, (), path)) if node else {}
 
 
-def _value(node: yaml.Node, path: str, found: list[Problem]) -> Any:
+def _value(node: yaml.Node, path: str, found: list[Problem], depth: int) -> Any:
     if isinstance(node, yaml.ScalarNode):
         text: str = node.value
         return int(text) if not node.style and WHOLE_NUMBER.match(text) else text
+    if depth == DEEPEST:
+        found.append(problem("AG208", _location(node, path), limit=DEEPEST))
+        return None
     if isinstance(node, yaml.SequenceNode):
-        return [_value(item, path, found) for item in node.value]
+        return [_value(item, path, found, depth + 1) for item in node.value]
     first_lines: dict[str, int] = {}
     fields: dict[str, Any] = {}
     for key, value in node.value:
@@ -90,7 +111,7 @@ def _value(node: yaml.Node, path: str, found: list[Problem]) -> Any:
             found.append(problem("AG204", here, key=key.value, first=first_lines[key.value]))
         else:
             first_lines[key.value] = here.line
-            fields[key.value] = _value(value, path, found)
+            fields[key.value] = _value(value, path, found, depth + 1)
     return fields
 
 
@@ -128,9 +149,17 @@ def _positions(node: yaml.Node, at: Path, path: str) -> Iterator[tuple[Path, Loc
 
 def _escaped_characters(fields: Mapping[str, Any], block: str, path: str) -> Iterator[Problem]:
     """Characters that hide behind an escape such as \\u202e in quotation marks."""
+    places: dict[Path, Location] = {}
     for at, text in _texts(fields, ()):
+        if not unicodedata.is_normalized("NFC", text) and unicodedata.is_normalized("NFC", block):
+            places = places or positions(block, path)
+            normal = unicodedata.normalize("NFC", text)
+            letter = next((b for a, b in zip(text, normal, strict=False) if a != b), normal)
+            yield problem("AG112", places[at], character=letter)
         for match in SUSPICIOUS.finditer(text):
-            yield strange_character(match, positions(block, path)[at])
+            if match.group() not in block:
+                places = places or positions(block, path)
+                yield strange_character(match, places[at])
 
 
 def _texts(value: Any, at: Path) -> Iterator[tuple[Path, str]]:
@@ -138,18 +167,22 @@ def _texts(value: Any, at: Path) -> Iterator[tuple[Path, str]]:
         yield at, value
     elif isinstance(value, dict):
         for key, item in value.items():
+            yield (*at, key), key
             yield from _texts(item, (*at, key))
     elif isinstance(value, list):
         for number, item in enumerate(value):
             yield from _texts(item, (*at, number))
 
 
-def _syntax(error: yaml.YAMLError, path: str) -> Problem:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "unknown"
-    return problem(
-        "AG203", Location(path, mark.line + 1, mark.column + 1) if mark else Location(path, 2), reason=reason
-    )
+def _syntax(error: yaml.YAMLError, block: str, path: str) -> Problem:
+    if isinstance(error, yaml.reader.ReaderError):
+        place = Location(path, block.count("\n", 0, block.find(chr(error.character))) + 1)
+        return problem("AG203", place, reason=error.reason)
+    marked: Any = error
+    reason = LEFT_OPEN.get(marked.context) or PLAIN_WORDS.get(marked.problem) or str(marked.problem or marked.context)
+    mark = (marked.context_mark if marked.context in LEFT_OPEN else None) or marked.problem_mark or marked.context_mark
+    place = Location(path, mark.line + 1, mark.column + 1) if mark else Location(path, 2)
+    return problem("AG203", place, reason=reason)
 
 
 def _location(marked: Any, path: str) -> Location:

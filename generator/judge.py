@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from itertools import product
 from typing import Any
-from urllib.parse import urlsplit
 
+from generator import address
 from generator.front_matter import Path
 from generator.model import Entry, Location, Rulebook
 from generator.problems import Problem, problem
 
 Places = Callable[[Entry], Mapping[Path, Location]]
-PRIVATE_HOSTS = ("localhost", "127.", "10.", "192.168.", "169.254.", "0.", "[::1]", "[fc", "[fd", "[fe80")
 CLAIMED_EFFECTS = frozenset(["reduces", "mixed", "none-found", "backfires", "inconclusive"])
 
 
@@ -55,7 +54,7 @@ def _sources(entry: Entry, today: str, here: _Where) -> Iterator[Problem]:
     for key, source in sources.items():
         if key not in cited:
             yield problem("AG702", here[("sources", key)], key=key)
-        if not is_public_address(source["url"]):
+        if not address.is_public_address(source["url"]):
             yield problem("AG704", here[("sources", key, "url")], value=source["url"])
         first = addresses.setdefault(source["url"], key)
         if first != key:
@@ -65,24 +64,6 @@ def _sources(entry: Entry, today: str, here: _Where) -> Iterator[Problem]:
             yield problem("AG705", here[("sources", key, "accessed")], accessed=accessed, year=year)
         if accessed > today:
             yield problem("AG707", here[("sources", key, "accessed")], value=accessed, today=today)
-
-
-def is_public_address(url: str) -> bool:
-    """Whether everybody could open this address: http(s), a host with a dot, no user name, no private network."""
-    if any(c.isspace() or ord(c) < 32 or c in '<>"\\^`{|}' for c in url):
-        return False
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-    except ValueError:
-        return False
-    return (
-        parts.scheme in ("https", "http")
-        and "." in host.strip(".")
-        and "@" not in parts.netloc
-        and not f"{host}.".startswith(PRIVATE_HOSTS)
-        and not host.endswith((".local", ".internal", ".lan", ".localhost"))
-    )
 
 
 def _dates(entry: Entry, today: str, here: _Where) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ into texts (see `follow`).
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -38,7 +39,9 @@ def link(
     relations, problems = _relations(originals, known, rulebook, places)
     found += problems
     found += _circles(originals, rulebook, places)
-    found += _titles(originals, places)
+    found += _titles(originals.values(), places)
+    for by_id in translated.values():
+        found += _titles(by_id.values(), places)
     date = today or newest_date(entries)
     wiki = Wiki(rulebook, originals, translations, relations, redirects, date)
     return wiki, found
@@ -196,10 +199,15 @@ def _circle_from(start: str, field: str, entries: Mapping[str, Entry], cleared: 
     return []
 
 
-def _titles(entries: Mapping[str, Entry], places: Places) -> Iterator[Problem]:
+def _titles(entries: Iterable[Entry], places: Places) -> Iterator[Problem]:
     seen: dict[str, Entry] = {}
-    for entry in entries.values():
-        other = seen.setdefault(entry.title.casefold(), entry)
+    for entry in entries:
+        other = seen.setdefault(_as_read(entry.title), entry)
         if other is not entry:
             here = places(entry).get(("title",), Location(entry.path))
             yield problem("AG510", here, other=other.path)
+
+
+def _as_read(title: str) -> str:
+    """A title without what readers do not notice: capitals, spacing, the width and style of letters."""
+    return " ".join(unicodedata.normalize("NFKC", title).casefold().split())

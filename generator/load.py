@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import stat
 from collections.abc import Iterator
 from importlib import resources
@@ -35,18 +36,21 @@ def find_project(start: Path) -> Path:
 def load_sources(project: Path, content: Path | None = None) -> Sources:
     """Read everything under the content folder and `schemas/`.
 
-    Paths in the result are as a person would write them: relative to the project where they lie inside it.
+    Paths in the result are as a person would write them: relative to the project where they lie inside it. Another
+    content folder without hand-written pages gets those of the project, so that a city need only bring its entries.
     """
     root = content or project / "content"
     if not root.is_dir():
         raise NoProject(f"there is no content folder {root}")
     shown = _shown(root, project)
+    with_pages = root if (root / "pages").is_dir() else project / "content"
     return Sources(
         prefix=shown,
         entries=dict(_walk(root, "entries", shown)),
-        pages=dict(_walk(root, "pages", shown)),
+        pages=dict(_walk(with_pages, "pages", _shown(with_pages, project))),
         figures=dict(_walk(root, "figures", shown)),
         schemas={name[8:]: file for name, file in _walk(project, "schemas", "")},
+        forge_url=_forge_url(project),
     )
 
 
@@ -71,7 +75,10 @@ def load_heads() -> dict[str, str]:
 
 
 def _walk(root: Path, top: str, shown: str) -> Iterator[tuple[str, SourceFile]]:
-    """Every path below `root/top` in sorted order, folders that are links included, as path relative to `root`."""
+    """Every path below `root/top` in sorted order, folders that are links included, as path relative to `root`.
+
+    Hidden files and backups of editors are never published, so they are not read.
+    """
     if (root / top).is_symlink() or (root / top).is_file():
         yield top, _read(root / top, f"{shown}/{top}" if shown else top)
         return
@@ -87,9 +94,17 @@ def _walk(root: Path, top: str, shown: str) -> Iterator[tuple[str, SourceFile]]:
             path = folder / item.name
             if item.is_dir(follow_symlinks=False):
                 pending.append(path)
-            elif item.name not in (".gitkeep", ".DS_Store"):
+            elif not item.name.startswith(".") and not item.name.endswith("~"):
                 found.append((str(path), _read(root / path, f"{shown}/{path}" if shown else str(path))))
     yield from sorted(found)
+
+
+def _forge_url(project: Path) -> str:
+    """`extra.forge_url` of mkdocs.yml as a person wrote it; what else the file says is for the site generator to read."""
+    match = re.search(
+        r"^ {2}forge_url: *[\"']?(https?://[^\s\"']+)", (project / PROJECT_FILE).read_text("utf-8"), re.MULTILINE
+    )
+    return match.group(1) if match else ""
 
 
 def _read(path: Path, shown: str) -> SourceFile:

@@ -23,7 +23,7 @@ HEADING = re.compile(
 REFERENCE = re.compile(
     r'<sup class="footnote-ref"><a href="#fn-([^"]*)" id="fnref-[^"]*" data-footnote-ref>(\d+)</a></sup>'
 )
-UNKNOWN_CITATION = re.compile(r"\[\^([^\]\s]+)\]")
+UNKNOWN_CITATION = re.compile(r"\[\^([^\[\]\s]+)\]")
 CODE = re.compile(r"<pre.*?</pre>|<code.*?</code>", re.DOTALL)
 EMPTY_TARGET = re.compile(r'<(?:a href|img src)=""[^>]*>([^<]*)')
 ALERT_TITLE = re.compile(r'<p class="markdown-alert-title">(\w+)</p>')

@@ -44,6 +44,8 @@ class Sources:
     pages: Mapping[str, SourceFile]
     figures: Mapping[str, SourceFile]
     schemas: Mapping[str, SourceFile]
+    forge_url: str = ""
+    """Start of the address at which a source file can be edited, from `extra.forge_url` of mkdocs.yml."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,10 +267,15 @@ class SearchRecord:
     title: str
     summary: str
     url: str
+    serves: tuple[str, ...]
+    """Languages whose readers get this record: its own, and those into which the entry is not translated."""
     threats: tuple[str, ...]
+    """Threats that the entry is, names, or is named by, and what they are part of; the same for `spaces`."""
     spaces: tuple[str, ...]
     stems: Mapping[str, tuple[str, ...]]
     """Field (title, aliases, summary, terms, body) → stems in the order of the text."""
+    words: tuple[str, ...]
+    """Every word of the fields, folded, once and sorted: what a misspelt query may have meant."""
 
 
 @dataclass(frozen=True, slots=True)

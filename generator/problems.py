@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
+from urllib.parse import quote
 
 import yaml
 
@@ -21,6 +22,15 @@ from generator.model import Location
 
 ERROR = "error"
 WARNING = "warning"
+
+MOST_OF_A_RULE = 50
+"""How many problems one rule tells about one file; a file with more is broken as a whole, and nobody reads on."""
+
+SHAPELESS = frozenset(map(chr, (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0, *range(0xFE00, 0xFE10))))
+"""Letters and marks that are drawn as nothing, beside the controls that Unicode calls so."""
+
+LONGEST_GUESS = 100
+"""Characters of a word for which a likeness is looked for; the comparison grows with the square."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +108,38 @@ def problem(
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:
-    """The candidate most like a word, or None when none is like it."""
-    found = difflib.get_close_matches(word, list(candidates), n=1, cutoff=0.6)
+    """The candidate most like a word, or None when none is like it.
+
+    A long list is first narrowed to those that share most pieces of three letters, because the real comparison is slow.
+    """
+    if len(word) > LONGEST_GUESS:
+        return None
+    listed = [candidate for candidate in candidates if len(candidate) <= LONGEST_GUESS]
+    if len(listed) > MOST_OF_A_RULE:
+        pieces = {word[i : i + 3] for i in range(len(word) - 2)}
+        shared = {candidate: sum(piece in candidate for piece in pieces) for candidate in listed}
+        listed = sorted(shared, key=lambda candidate: (-shared[candidate], candidate))[:MOST_OF_A_RULE]
+    found = difflib.get_close_matches(word, listed, n=1, cutoff=0.6)
     return found[0] if found else None
 
 
 def visible(text: str, limit: int = 200) -> str:
     """The text on one line with every invisible or direction-changing character written as its code point.
 
-    A message goes to terminals and forge logs, where raw control characters could forge other lines.
+    A message goes to terminals and forge logs, where raw control characters could forge other lines. No-break spaces,
+    which French needs, are shown as spaces.
     """
-    shown = "".join(c if unicodedata.category(c)[0] not in "CZ" or c == " " else f"\\u{ord(c):04x}" for c in text)
+    if not (text.isascii() and text.isprintable()):
+        text = "".join(map(_visible_character, text[: limit + 1]))
+    shown = text
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+
+
+def _visible_character(character: str) -> str:
+    if character in " \u00a0\u202f":
+        return " "
+    hidden = unicodedata.category(character)[0] in "CZ" or character in SHAPELESS
+    return f"\\u{ord(character):04x}" if hidden else character
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:
@@ -145,9 +175,9 @@ def as_github(problems: Sequence[Problem], shown: int = 10) -> str:
 def as_summary(problems: Sequence[Problem]) -> str:
     """The whole table as Markdown, for the summary of a forge's step."""
     head = "| place | code | problem | what to do |\n|---|---|---|---|\n"
-    cell = str.maketrans({"|": "\\|", "<": "&lt;", "`": "'"})
+    cell = str.maketrans({"|": "\\|", "<": "&lt;", "`": "'", "[": "&#91;"})
     return head + "".join(
-        f"| {p.location.path.translate(cell)}:{p.location.line} | {p.code} | {p.message.translate(cell)} "
+        f"| {visible(p.location.path).translate(cell)}:{p.location.line} | {p.code} | {p.message.translate(cell)} "
         f"| {p.help.translate(cell)} |\n"
         for p in problems
     )
@@ -166,7 +196,7 @@ def as_sarif(problems: Sequence[Problem], version: str) -> str:
             "locations": [
                 {
                     "physicalLocation": {
-                        "artifactLocation": {"uri": p.location.path},
+                        "artifactLocation": {"uri": quote(p.location.path)},
                         "region": {"startLine": p.location.line, "startColumn": p.location.column},
                     }
                 }

@@ -7,111 +7,144 @@ In: a document, its rendered body, its kind. Out: problems with line and column.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Collection, Iterator, Sequence
+from html import unescape
+from itertools import islice, pairwise
 
+from generator.characters import SUSPICIOUS, strange_character
 from generator.model import Body, Document, Kind, Location
-from generator.problems import Problem, problem
+from generator.problems import MOST_OF_A_RULE, Problem, problem
+from generator.text import Text, tangle
 
-RAW_HTML = re.compile(r"<(?:[A-Za-z/!?][^\n>]*>?)")
-CODE = re.compile(r"^(```|~~~).*?^\1[^\n]*$|(`+)(?!`).+?(?<!`)\2(?!`)", re.MULTILINE | re.DOTALL)
+RAW_HTML = re.compile(r"<(?:[A-Za-z/!?][^\n<>]*>?)")
 AUTOLINK = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:[^\s<>]*>|<[^\s<>@]+@[^\s<>]+>")
-FOOTNOTE = re.compile(r"^ {0,3}\[\^([^\]]+)\]:", re.MULTILINE)
-TEMPLATE_MARK = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|^--8<--.*$|^\{:.*\}$", re.MULTILINE)
+ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+FOOTNOTE = re.compile(r"^ {0,3}\[\^([^\[\]\n]+)\]:", re.MULTILINE)
+TEMPLATE_MARK = re.compile(
+    r"\{\{[^{}\n]{0,200}\}\}|\{%[^{}\n]{0,200}%\}|^[ \t]{0,3}-{1,4}8<-{1,4}[^\n]*$|\{:[^{}\n]{0,200}\}", re.MULTILINE
+)
 WORKING_NOTE = re.compile(r"\b(?:TODO|FIXME|XXX|TBD|TBC)\b")
 
 
-def check_prose(document: Document, body: Body, kind: Kind, source_keys: Iterable[str]) -> Iterator[Problem]:
-    """Everything that can be said about a body without knowing other entries but the sources that it may cite."""
+def check_tangle(document: Document) -> Problem | None:
+    """What would make the text too costly to read; then nobody should try."""
+    found = tangle(document.body)
+    return problem("AG810", Text(document).at(found[0]), reason=found[1]) if found else None
+
+
+def check_prose(
+    document: Document, body: Body, kind: Kind, source_keys: Collection[str] | None, finished: bool
+) -> Iterator[Problem]:
+    """Everything that can be said about a body without knowing other entries but the sources that it may cite.
+
+    Without `source_keys` nobody knows what it may cite. A `finished` entry has all its sections.
+    """
+    if not document.body.strip():
+        return
     text = Text(document)
-    if body.dropped_html:
-        yield from _raw_html(text)
-    if "]:" in document.body and "[^" in document.body:
-        for match in FOOTNOTE.finditer(text.plain):
-            yield problem("AG703", text.at(match.start()), key=match.group(1))
-    for key in body.unknown_citations:
-        yield problem("AG701", text.find(f"[^{key}]"), key=key, near=source_keys, wrong=key)
-    if "{" in document.body or "--8<--" in document.body:
-        for match in TEMPLATE_MARK.finditer(text.plain):
-            yield problem("AG807", text.at(match.start()), found=match.group()[:40])
-    for match in WORKING_NOTE.finditer(document.body):
-        yield problem("AG808", text.at(match.start()), found=match.group())
-    yield from _headings(body, text)
-    yield from _sections(document, body, kind, text)
+    for rule in (
+        _raw_html(body, text),
+        _written_footnotes(text),
+        _unknown_citations(body, text, source_keys),
+        _written_codes(text),
+        _template_marks(text),
+        _working_notes(text),
+        _headings(body, text),
+        _sections(document, body, kind, text, finished),
+    ):
+        yield from islice(rule, MOST_OF_A_RULE)
 
 
-class Text:
-    """The body of a document with places that can be found; code is blanked, because nothing in it is markup."""
-
-    def __init__(self, document: Document) -> None:
-        self.path = document.path
-        self.first_line = document.body_line
-        self.body = document.body
-
-    @property
-    def plain(self) -> str:
-        """The body with code replaced by spaces, so that offsets stay."""
-        return CODE.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), self.body)
-
-    def at(self, offset: int) -> Location:
-        """The place of an offset in the body."""
-        line = self.body.count("\n", 0, offset)
-        return Location(self.path, self.first_line + line, offset - self.body.rfind("\n", 0, offset))
-
-    def find(self, needle: str) -> Location:
-        """The first place of a text outside code, or the start of the body."""
-        offset = self.plain.find(needle)
-        return self.at(offset) if offset >= 0 else Location(self.path, self.first_line)
-
-    def heading(self, text: str) -> Location:
-        """The place of a heading with this text."""
-        words = re.escape(text.split(maxsplit=1)[0]) if text else ""
-        match = None
-        for match in re.finditer(rf"^ {{0,3}}#+\s.*{words}.*$", self.plain, re.MULTILINE):
-            if re.sub(r"[*_`\s#]", "", match.group()) == re.sub(r"[*_`\s#]", "", text):
-                break
-        return self.at(match.start()) if match else Location(self.path, self.first_line)
-
-
-def _raw_html(text: Text) -> Iterator[Problem]:
-    found = [m for m in RAW_HTML.finditer(text.plain) if not AUTOLINK.match(m.group())]
+def _raw_html(body: Body, text: Text) -> Iterator[Problem]:
+    if not body.dropped_html:
+        return
+    tags = [m for m in RAW_HTML.finditer(text.plain) if not AUTOLINK.match(m.group())]
+    found = [m for m in tags if m.group().endswith(">") or m.group().startswith("<!")] or tags
     for match in found:
         yield problem("AG801", text.at(match.start()), found=match.group()[:60])
     if not found:
-        yield problem("AG801", Location(text.path, text.first_line), found="somewhere in the text")
+        yield problem("AG801", text.start, found="somewhere in the text")
+
+
+def _written_footnotes(text: Text) -> Iterator[Problem]:
+    if "]:" in text.body and "[^" in text.body:
+        for match in FOOTNOTE.finditer(text.plain):
+            yield problem("AG703", text.at(match.start()), key=match.group(1))
+
+
+def _unknown_citations(body: Body, text: Text, source_keys: Collection[str] | None) -> Iterator[Problem]:
+    if source_keys is None:
+        return
+    for key in body.unknown_citations:
+        yield problem("AG701", text.find(f"[^{key}]"), key=key, near=source_keys, wrong=key)
+
+
+def _written_codes(text: Text) -> Iterator[Problem]:
+    """Characters that hide behind a code such as &#x202e;, which turns into the character on the page."""
+    if "&" not in text.body:
+        return
+    for match in ENTITY.finditer(text.plain):
+        hidden = SUSPICIOUS.search(unescape(match.group()))
+        if hidden:
+            yield strange_character(hidden, text.at(match.start()))
+
+
+def _template_marks(text: Text) -> Iterator[Problem]:
+    if "{" in text.body or "8<-" in text.body:
+        for match in TEMPLATE_MARK.finditer(text.plain):
+            yield problem("AG807", text.at(match.start()), found=match.group()[:40])
+
+
+def _working_notes(text: Text) -> Iterator[Problem]:
+    for match in WORKING_NOTE.finditer(text.body):
+        yield problem("AG808", text.at(match.start()), found=match.group())
 
 
 def _headings(body: Body, text: Text) -> Iterator[Problem]:
+    levels = [heading.level for heading in body.headings]
+    if 1 not in levels and all(after <= before + 1 for before, after in pairwise([1, *levels])):
+        return
     level = 1
-    for heading in body.headings:
+    for heading, place in zip(body.headings, text.headings(body.headings), strict=True):
         if heading.level == 1:
-            yield problem("AG802", text.heading(heading.text), text=heading.text)
+            yield problem("AG802", place, text=heading.text)
         elif heading.level > level + 1:
-            yield problem("AG806", text.heading(heading.text), text=heading.text)
+            yield problem("AG806", place, text=heading.text)
         level = heading.level
 
 
-def _sections(document: Document, body: Body, kind: Kind, text: Text) -> Iterator[Problem]:
-    """Second-level headings are the sections of the kind, all of them unless the entry is a stub, in their order."""
-    wanted = [section.labels[document.language] for section in kind.sections]
-    written = [heading.text for heading in body.headings if heading.level == 2]
-    for title in written:
-        if title not in wanted:
-            yield problem("AG804", text.heading(title), section=title, kind=kind.id, allowed=wanted, wrong=title)
-    known = [title for title in written if title in wanted]
-    for before, after in pairwise(known):
-        if wanted.index(before) > wanted.index(after):
-            yield problem("AG805", text.heading(after), section=after, other=before)
-    if document.front.get("status") != "stub" and "withdrawn" not in document.front:
+def _sections(document: Document, body: Body, kind: Kind, text: Text, finished: bool) -> Iterator[Problem]:
+    """Second-level headings are the sections of the kind, all of them when the entry is finished, in their order."""
+    wanted = [_spaced(section.labels[document.language]) for section in kind.sections]
+    written = [_spaced(heading.text) for heading in body.headings if heading.level == 2]
+    if finished:
         for title in wanted:
             if title not in written:
-                yield problem("AG803", Location(document.path, document.body_line), section=title)
-    for title in _empty_sections(text.body, known):
-        yield problem("AG809", text.heading(title), section=title)
+                yield problem("AG803", text.start, section=title)
+    contents = list(text.sections())
+    if written == [title for title in wanted if title in written] and all(map(str.strip, contents)):
+        return
+    all_places = zip(body.headings, text.headings(body.headings), strict=True)
+    places = [place for heading, place in all_places if heading.level == 2]
+    for number, title in enumerate(written):
+        if title not in wanted:
+            yield problem("AG804", places[number], section=title, kind=kind.id, allowed=wanted, wrong=title)
+        elif title in written[:number]:
+            yield problem("AG811", places[number], section=title)
+    yield from _out_of_order(wanted, written, places)
+    if len(contents) == len(written):
+        for title, place, content in zip(written, places, contents, strict=True):
+            if title in wanted and not content.strip():
+                yield problem("AG809", place, section=title)
 
 
-def _empty_sections(body: str, titles: Sequence[str]) -> Iterator[str]:
-    parts = re.split(r"^## +(.+?)\s*$", body, flags=re.MULTILINE)
-    for title, content in zip(parts[1::2], parts[2::2], strict=True):
-        if title in titles and not content.strip():
-            yield title
+def _out_of_order(wanted: Sequence[str], written: Sequence[str], places: Sequence[Location]) -> Iterator[Problem]:
+    known = [(title, place) for title, place in zip(written, places, strict=True) if title in wanted]
+    for (before, _), (after, place) in pairwise(known):
+        if wanted.index(before) > wanted.index(after) and after not in written[: written.index(before)]:
+            yield problem("AG805", place, section=after, other=before)
+
+
+def _spaced(title: str) -> str:
+    """A title with ordinary spaces; French writers type a no-break space before a question mark, or an ordinary one."""
+    return " ".join(title.split())

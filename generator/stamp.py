@@ -15,15 +15,15 @@ from html import escape
 
 from generator import address
 from generator.model import Frame, Language, Page
-from generator.render import PROBLEMS
+from generator.program_pages import PROBLEMS
 from generator.templating import Templates
 
 SELF = "'self'"
-SLOT = re.compile(r"@@agora:([a-z]+(?: [a-z-]+)?)@@")
+SLOT = re.compile(r"(?:<p>)?@@agora:([a-z]+(?: [a-z-]+)?)@@(?:</p>)?")
 INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>(.*?)</script>", re.DOTALL)
 
 Block = Callable[[str, str], str]
-"""(name, language) → HTML of a generated block."""
+"""(name, path of the page) → HTML of a generated block."""
 
 
 def stamp(
@@ -57,7 +57,7 @@ def stamp(
         shell = Shell(html)
         language = path.split("/", 1)[0]
         rest = path.split("/", 1)[1]
-        values = {name: block(name[6:], language) for name in shell.slots if name.startswith("block ")}
+        values = {name: block(name[6:], path) for name in shell.slots if name.startswith("block ")}
         values["languages"] = furniture.languages(path, language, {o.id: f"{o.id}/{rest}" for o in languages})
         values["footer"] = furniture.footer(path, language)
         yield path, shell.fill(values)

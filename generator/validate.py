@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import chain, islice
 from typing import Any, NoReturn
 
 import jsonschema_rs
@@ -16,12 +18,18 @@ import jsonschema_rs
 from generator import address, front_matter
 from generator.markdown import render_body
 from generator.model import Body, Document, Entry, Location, Rulebook
-from generator.problems import Problem, has_errors, problem
-from generator.prose import check_prose
+from generator.naming import is_id
+from generator.problems import MOST_OF_A_RULE, Problem, has_errors, problem
+from generator.prose import check_prose, check_tangle
 from generator.vocabulary import enum_resources
 
 TRANSLATION = "translation"
 FIELDS_SCHEMA = "field.schema.json"
+TRANSLATION_SCHEMA = "translation.schema.json"
+TLP_1_WHITE = "TLP:WHITE"
+"""What TLP 1.0 called TLP:CLEAR."""
+
+ID_PATTERN = "^[a-z0-9]+(-[a-z0-9]+)*$"
 TYPE_NAMES = {"string": "text", "integer": "a whole number", "array": "a list", "object": "a group of fields"}
 
 
@@ -31,71 +39,127 @@ class Validator:
     def __init__(self, rulebook: Rulebook) -> None:
         resources: list[tuple[str, Any]] = [(schema["$id"], schema) for schema in rulebook.schemas.values()]
         enums = list(enum_resources(rulebook.vocabularies))
-        registry = jsonschema_rs.Registry([*resources, *enums], retriever=_never)
+        with _naming(""):
+            registry = jsonschema_rs.Registry([*resources, *enums], retriever=_never)
         self.rulebook = rulebook
         self.fields: Mapping[str, Any] = rulebook.schemas[FIELDS_SCHEMA]["$defs"]
         self.vocabulary_of = {
             tuple(schema["enum"]): urn.removeprefix("urn:agorapedia:vocabulary:").split(":")[0] for urn, schema in enums
         }
-        files = {kind.id: kind.schema for kind in rulebook.kinds.values()} | {TRANSLATION: "translation.schema.json"}
-        self.compiled = {
-            name: jsonschema_rs.Draft202012Validator(
-                dict(rulebook.schemas[file]), registry=registry, validate_formats=True
-            )
-            for name, file in files.items()
-        }
+        files = {kind.id: kind.schema for kind in rulebook.kinds.values()} | {TRANSLATION: TRANSLATION_SCHEMA}
+        self.compiled = {}
+        for name, file in files.items():
+            with _naming(file):
+                self.compiled[name] = jsonschema_rs.Draft202012Validator(
+                    dict(rulebook.schemas[file]), registry=registry, validate_formats=True
+                )
+
+
+class BrokenSchema(Exception):
+    """A schema that cannot be compiled: its file, if it is known, and why."""
+
+    def __init__(self, file: str, reason: str) -> None:
+        super().__init__(file, reason)
+        self.file = file
+        self.reason = reason
+
+
+@contextmanager
+def _naming(file: str) -> Iterator[None]:
+    """Say of every failure in which file it happened."""
+    try:
+        yield
+    except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, KeyError, ValueError) as error:
+        raise BrokenSchema(file, str(error).split("\n", 1)[0]) from error
 
 
 def compile_schemas(rulebook: Rulebook) -> tuple[Validator | None, list[Problem]]:
     """Compile all schemas, or say which cannot be compiled."""
+    found = []
+    for name in (FIELDS_SCHEMA, TRANSLATION_SCHEMA):
+        if name not in rulebook.schemas:
+            found.append(problem("AG403", Location(f"schemas/{name}"), reason="the file is missing"))
+    if FIELDS_SCHEMA in rulebook.schemas and not _defines_fields(rulebook.schemas[FIELDS_SCHEMA]):
+        found.append(problem("AG403", Location(f"schemas/{FIELDS_SCHEMA}"), reason="it has no $defs that are fields"))
+    for kind in rulebook.kinds.values():
+        if not isinstance(rulebook.schemas[kind.schema].get("properties"), dict):
+            found.append(problem("AG403", Location(f"schemas/{kind.schema}"), reason="it has no properties"))
+    if found:
+        return None, sorted(set(found))
     try:
         return Validator(rulebook), []
-    except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, KeyError, ValueError) as error:
-        reason = str(error).split("\n", 1)[0]
-        return None, [problem("AG403", Location("schemas"), reason=reason)]
+    except BrokenSchema as error:
+        return None, [problem("AG403", Location(f"schemas/{error.file}".rstrip("/")), reason=error.reason)]
 
 
-def validate(documents: Sequence[Document], validator: Validator) -> tuple[list[Entry], list[Problem]]:
-    """Entries for all documents of the right form, and the problems of all others.
+def _defines_fields(schema: Mapping[str, Any]) -> bool:
+    fields = schema.get("$defs")
+    return isinstance(fields, dict) and all(isinstance(field, dict) for field in fields.values())
 
-    A translation cites the sources of its original, so the originals are looked at first.
+
+def validate(documents: Sequence[Document], validator: Validator) -> tuple[list[Entry], dict[str, Body], list[Problem]]:
+    """Entries for all documents of the right form, the bodies that could be read by path, and all problems.
+
+    A translation cites the sources of its original and is as finished as that, so the originals are looked at first.
     """
     entries: list[Entry] = []
+    bodies: dict[str, Body] = {}
     found: list[Problem] = []
     source_language = validator.rulebook.source_language
-    sources = {d.id: d.front.get("sources") for d in documents if d.language == source_language}
+    originals = {(d.kind, d.id): d for d in documents if d.language == source_language}
     for document in documents:
-        entry, problems = validate_document(document, sources.get(document.id), validator)
+        body, problems = validate_document(document, originals.get((document.kind, document.id)), validator)
         found += problems
-        if entry:
-            entries.append(entry)
-    return entries, found
+        if body:
+            bodies[document.path] = body
+            if document.front and not has_errors(
+                p for p in problems if p.code[:3] in ("AG3", "AG4") or p.code == "AG905"
+            ):
+                entries.append(_entry(document, body))
+    return entries, bodies, found
 
 
-def validate_document(document: Document, sources: Any, validator: Validator) -> tuple[Entry | None, list[Problem]]:
-    """One document, which may cite `sources`.
+def validate_document(
+    document: Document, original: Document | None, validator: Validator
+) -> tuple[Body | None, list[Problem]]:
+    """One document, which is its own original unless it is a translation.
 
-    Its text is checked even when its fields are wrong, so that everything is told at once.
+    Its text is checked even when its fields are wrong, so that everything is told at once; what only the fields of an
+    original that cannot be read could tell is left unsaid.
     """
+    inherited = original.front if original else {}
+    sources = inherited.get("sources")
     rulebook = validator.rulebook
     kind = rulebook.kinds[document.kind]
     schema = document.kind if document.language == rulebook.source_language else TRANSLATION
     compiled = validator.compiled[schema]
     found: list[Problem] = []
-    if not compiled.is_valid(document.front):
+    if document.front and not compiled.is_valid(document.front):
         places = front_matter.positions(document.front_text, document.path)
-        for error in compiled.iter_errors(document.front):
-            found += _problems(error, document, schema, places, validator)
+        errors = compiled.iter_errors(document.front)
+        told = chain.from_iterable(_problems(error, document, schema, places, validator) for error in errors)
+        found += islice(told, MOST_OF_A_RULE)
+    tangled = check_tangle(document)
+    if tangled:
+        return None, [*found, tangled]
     content_path = address.entry_path(document.language, kind.folder, document.id)
-    body = render_body(
-        document.body,
-        sources if isinstance(sources, dict) else (),
-        lambda target: address.rewritten(content_path, target),
-    )
-    found += check_prose(document, body, kind, sources if isinstance(sources, dict) else ())
-    if has_errors(p for p in found if p.code[:3] in ("AG3", "AG4") or p.code == "AG905"):
-        return None, found
-    return _entry(document, body), found
+    keys = [key for key in sources if is_id(key)] if isinstance(sources, dict) else None
+    try:
+        body = render_body(document.body, keys or (), lambda target: address.rewritten(content_path, target))
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        place = Location(document.path, document.body_line)
+        return None, [*found, problem("AG810", place, reason="the reader of Markdown gave up")]
+    found += check_prose(document, body, kind, keys, _is_finished(inherited, rulebook))
+    return body, found
+
+
+def _is_finished(front: Mapping[str, Any], rulebook: Rulebook) -> bool:
+    """Whether an entry with these fields has to have all its sections; not if its status is no status at all."""
+    status = front.get("status")
+    known = isinstance(status, str) and status in rulebook.vocabularies["status"].terms
+    return known and status != "stub" and "withdrawn" not in front
 
 
 def _entry(document: Document, body: Body) -> Entry:
@@ -143,6 +207,8 @@ def _problems(
         yield _bad_name(kind, at, document, places, validator)
     elif name == "type":
         expected = " or ".join(TYPE_NAMES.get(t, t) for t in kind.types)
+        if expected == "text" and isinstance(value, int):
+            expected = "text in quotation marks"
         yield problem("AG303", place, field=field, expected=expected, found=_shape(value))
     elif name == "anyOf":
         yield problem("AG303", place, field=field, expected="a year such as 2019, or undated", found=_shape(value))
@@ -153,10 +219,10 @@ def _problems(
     elif name == "format":
         yield problem("AG306", place, value=value)
     elif name == "uniqueItems":
-        twice = next((item for number, item in enumerate(value) if item in value[:number]), "")
-        yield problem("AG307", place, field=field, value=twice)
+        twice = next((number for number, item in enumerate(value) if item in value[:number]), 0)
+        yield problem("AG307", _place((*at, twice), places, document), field=field, value=value[twice])
     elif name == "pattern":
-        yield problem("AG308", place, field=field, value=value, meaning=_meaning(str(at[-1]), validator))
+        yield problem("AG308", place, field=field, value=value, meaning=_form(kind, str(at[-1]), validator))
     elif name in ("minItems", "maxItems", "minProperties", "maxProperties"):
         limit = f"at {'least' if name.startswith('min') else 'most'} {kind.limit}"
         yield problem("AG309", place, field=field, found=len(value), limit=limit)
@@ -164,7 +230,8 @@ def _problems(
         limit = f"{'at least' if name == 'minimum' else 'at most'} {kind.limit}"
         yield problem("AG310", place, field=field, value=value, limit=limit)
     elif at == ("tlp",):
-        yield problem("AG905", place, allowed=kind.options, wrong=str(value))
+        wrong = str(value).upper().replace(" ", "").replace(TLP_1_WHITE, "TLP:CLEAR")
+        yield problem("AG905", place, allowed=kind.options, wrong=wrong)
     elif name == "enum":
         yield _unknown_term(value, kind.options, place, validator)
     else:
@@ -186,13 +253,14 @@ def _unexpected(
     ):
         return problem("AG311", place, key=key)
     inside: Any = validator.rulebook.schemas[
-        "translation.schema.json" if schema == TRANSLATION else validator.rulebook.kinds[schema].schema
+        TRANSLATION_SCHEMA if schema == TRANSLATION else validator.rulebook.kinds[schema].schema
     ]
     if at:
         inside = validator.fields.get(str(at[0]), {})
         for word in ("items", "additionalProperties"):
             inside = inside.get(word) if isinstance(inside.get(word), dict) else inside
-    return problem("AG301", place, kind=document.kind, key=key, allowed=list(inside.get("properties", ())), wrong=key)
+    full = ".".join(str(part + 1) if isinstance(part, int) else part for part in (*at, key))
+    return problem("AG301", place, kind=document.kind, key=full, allowed=list(inside.get("properties", ())), wrong=key)
 
 
 def _bad_name(
@@ -208,7 +276,7 @@ def _bad_name(
     place = _place((*at, key), places, document)
     if inner.kind.name == "enum":
         return _unknown_term(key, inner.kind.options, place, validator)
-    return problem("AG308", place, field=str(at[0]), value=key, meaning=_meaning("key", validator))
+    return problem("AG308", place, field=str(at[0]), value=key, meaning=_form(inner.kind, "key", validator))
 
 
 def _unknown_term(value: Any, options: Sequence[str], place: Location, validator: Validator) -> Problem:
@@ -226,7 +294,18 @@ def _meaning(field: str, validator: Validator) -> str:
     definition = validator.fields.get(field) or {}
     if "description" not in definition and "$ref" in definition:
         definition = validator.fields.get(definition["$ref"].rsplit("/", 1)[-1], {})
-    return str(definition.get("description", "see CONTRIBUTING for what it holds."))
+    inner = (part.get("properties", {}).get(field, {}) for part in validator.fields.values())
+    described = [d["description"] for d in (definition, *inner) if isinstance(d, dict) and "description" in d]
+    return str(described[0]) if described else "see CONTRIBUTING for what it holds."
+
+
+def _form(kind: Any, field: str, validator: Validator) -> str:
+    """What a text must look like, in words."""
+    if kind.name == "maxLength":
+        return f"At most {kind.limit} characters are allowed."
+    if getattr(kind, "pattern", "") == ID_PATTERN:
+        return "It has small letters a to z, digits and single hyphens."
+    return _meaning(field, validator)
 
 
 def _shape(value: Any) -> str:
@@ -234,4 +313,4 @@ def _shape(value: Any) -> str:
         return "a group of fields"
     if isinstance(value, list):
         return "a list"
-    return f'"{value}"'
+    return str(value) if isinstance(value, int) else f'"{value}"'

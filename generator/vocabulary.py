@@ -7,16 +7,25 @@ once. Refuses: to keep a second copy of a list; enums of the JSON Schemas are ma
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import yaml
 
+from generator.characters import read_text
 from generator.model import Kind, Language, Location, RelationType, Rulebook, Section, SourceFile, Term, Vocabulary
 from generator.problems import Problem, problem
 
 VOCABULARY_URN = "urn:agorapedia:vocabulary:"
-LABELLED = ("label", "plural", "definition", "inverse", "reason")
+LABELLED = frozenset(["label", "plural", "definition", "inverse", "reason"])
+REFERENCE = re.compile(r"(?:^|[\s,\[{:?\ufeff-])\*[^\s]", re.MULTILINE)
+NESTED = re.compile(r"(?:[-?:][ \t]+){8}")
+MOST_BRACKETS = 2_000
+"""Opening brackets in a table; the largest has a few hundred."""
+
+TRUE_OR_FALSE = frozenset(["acyclic", "many", "symmetric"])
+LISTED = frozenset(["from", "sections"])
 
 
 def read_rulebook(files: Mapping[str, SourceFile]) -> tuple[Rulebook | None, list[Problem]]:
@@ -35,6 +44,9 @@ def read_rulebook(files: Mapping[str, SourceFile]) -> tuple[Rulebook | None, lis
         for row in reader.rows("plausible.yml", ("threat", "space", "reason"), key=("threat", "space"))
     }
     schemas = {name: schema for name in files if name.endswith(".schema.json") if (schema := reader.schema(name))}
+    for name, rows in (("languages.yml", languages), ("kinds.yml", kinds), ("relations.yml", relations)):
+        if not rows and not reader.problems:
+            reader.complain("AG405", name, reason="it has no row")
     for kind in kinds.values():
         if kind.schema not in schemas and kind.schema not in files:
             reader.complain(
@@ -71,18 +83,32 @@ class _Reader:
         path = self.files[name].path if name in self.files else f"schemas/{name}"
         self.problems.append(problem(code, Location(path, line), **values))
 
+    def text(self, name: str) -> str:
+        text, found = read_text(self.files[name])
+        self.problems += found
+        return "" if any(p.is_error for p in found) else text
+
     def load(self, name: str, code: str) -> Any:
         if name not in self.files:
             self.complain(code, name, reason="the file is missing")
             return None
+        text = self.text(name)
         try:
-            return yaml.load(self.files[name].data.decode("utf-8"), yaml.CSafeLoader)
-        except UnicodeDecodeError as error:
-            self.complain("AG105", name, offset=error.start)
+            if REFERENCE.search(text) and any(
+                isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.CSafeLoader)
+            ):
+                self.complain(code, name, reason="references to another place (*) are not allowed")
+                return None
+            if text.count("[") + text.count("{") > MOST_BRACKETS or NESTED.search(text):
+                self.complain(code, name, reason="it is nested too deep")
+                return None
+            return yaml.load(text, yaml.CSafeLoader) if text else None
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             line = mark.line + 1 if mark else 1
             self.complain(code, name, line, reason=str(getattr(error, "problem", "") or "not YAML"))
+        except (ValueError, RecursionError) as error:
+            self.complain(code, name, reason=str(error))
         return None
 
     def rows(self, name: str, columns: tuple[str, ...], key: tuple[str, ...] | None = None) -> list[dict[str, Any]]:
@@ -95,15 +121,11 @@ class _Reader:
         seen: set[Any] = set()
         good = []
         for number, row in enumerate(table, 1):
-            missing = [c for c in columns if not isinstance(row, dict) or c not in row]
-            if missing:
-                self.complain("AG405", name, reason=f"row {number} has no {', '.join(missing)}")
+            fault = self._row_fault(row, columns)
+            if fault:
+                self.complain("AG405", name, reason=f"row {number} {fault}")
                 continue
-            missing = [c for c in LABELLED if c in columns if isinstance(row[c], dict) if not self._complete(row[c])]
-            if missing:
-                self.complain("AG405", name, reason=f"row {number} lacks {', '.join(missing)} in some language")
-                continue
-            row_id = tuple(str(row[k]) for k in key or (columns[0],))
+            row_id = tuple(row[k] for k in key or (columns[0],))
             if row_id in seen:
                 self.complain("AG404", name, value=" × ".join(row_id))
                 continue
@@ -111,15 +133,41 @@ class _Reader:
             good.append(row)
         return good
 
+    def _row_fault(self, row: Any, columns: tuple[str, ...]) -> str:
+        missing = [c for c in columns if not isinstance(row, dict) or c not in row]
+        if missing:
+            return f"has no {', '.join(missing)}"
+        for column in columns:
+            value = row[column]
+            if column in LABELLED and (self.languages or isinstance(value, dict)):
+                if not self._complete(value):
+                    return f"lacks {column} in some language"
+            elif column in TRUE_OR_FALSE:
+                if not isinstance(value, bool):
+                    return f"has something else than true or false in {column}"
+            elif column in LISTED:
+                if not isinstance(value, list) or not all(map(self._item_is_good, value)):
+                    return f"has no proper list in {column}"
+            elif not isinstance(value, str) and not (column == "to" and _is_list_of_texts(value)):
+                return f"has something else than text in {column}"
+        return ""
+
+    def _item_is_good(self, item: Any) -> bool:
+        return isinstance(item, str) or (self._complete(item) and isinstance(item.get("id"), str))
+
     def vocabularies(self) -> Iterator[Vocabulary]:
         for name in sorted(n for n in self.files if n.startswith("vocabularies/") and n.endswith(".yml")):
             table = self.load(name, "AG402")
             if table is None:
                 continue
-            if not isinstance(table, dict) or not self._complete(table.get("label")) or not table.get("terms"):
+            terms_are_listed = isinstance(table, dict) and isinstance(table.get("terms"), list) and table["terms"]
+            if not terms_are_listed or not self._complete(table.get("label")):
                 self.complain("AG402", name, reason="it needs a label in every language and a list of terms")
                 continue
             groups = table.get("groups") or {}
+            if not isinstance(groups, dict) or not all(map(self._complete, groups.values())):
+                self.complain("AG402", name, reason="its groups need a label in every language")
+                continue
             terms: dict[str, Term] = {}
             for number, row in enumerate(table["terms"], 1):
                 reason = self._term_fault(row, groups)
@@ -133,13 +181,13 @@ class _Reader:
             yield Vocabulary(name[13:-4], table["label"], str(table.get("source", "")), note, groups, terms)
 
     def schema(self, name: str) -> dict[str, Any] | None:
+        text = self.text(name)
         try:
-            schema = json.loads(self.files[name].data.decode("utf-8"))
-        except UnicodeDecodeError as error:
-            self.complain("AG105", name, offset=error.start)
-            return None
+            schema = json.loads(text) if text else None
         except (ValueError, RecursionError) as error:
             self.complain("AG403", name, getattr(error, "lineno", 1), reason=getattr(error, "msg", "not JSON"))
+            return None
+        if schema is None and not text:
             return None
         if not isinstance(schema, dict) or not str(schema.get("$id", "")).startswith("urn:agorapedia:"):
             self.complain("AG403", name, reason="it needs an $id that starts with urn:agorapedia:")
@@ -158,6 +206,8 @@ class _Reader:
             return f"({row['id']}) has no definition in some language"
         if groups and row.get("group") not in list(groups):
             return f"({row['id']}) belongs to no group of the list"
+        if not groups and row.get("group") is not None:
+            return f"({row['id']}) names a group, but the list has none"
         return ""
 
     def _term(self, row: dict[str, Any]) -> Term:
@@ -165,6 +215,10 @@ class _Reader:
         known = {"id", "group", "definition", *self.languages}
         extra = {key: value for key, value in row.items() if key not in known}
         return Term(row["id"], labels, row["definition"], row.get("group"), extra)
+
+
+def _is_list_of_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
 def _kind(row: Mapping[str, Any]) -> Kind:

@@ -24,7 +24,9 @@ def seconds(*command: str, folder: Path, before: Path | None = None) -> float:
         if before:
             shutil.rmtree(before, ignore_errors=True)
         started = time.perf_counter()
-        subprocess.run([str(Path(sys.executable).with_name("agorapedia")), *command], cwd=folder, check=True, capture_output=True)
+        subprocess.run(
+            [str(Path(sys.executable).with_name("agorapedia")), *command], cwd=folder, check=True, capture_output=True
+        )
         times.append(time.perf_counter() - started)
     return statistics.median(times)
 

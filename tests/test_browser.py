@@ -6,6 +6,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from generator.build import build
+
+PROJECT = Path(__file__).parent.parent
+GOLDEN = Path(__file__).parent / "golden/content"
 pytestmark = pytest.mark.browser
 
 PAGE_TYPES = {
@@ -171,6 +175,7 @@ def test_all_links_between_pages_lead_somewhere(site: Path, browser: Browser) ->
         found = page.evaluate("[...document.querySelectorAll('a[href]')].map(e => e.getAttribute('href'))")
         links += [(path, href) for href in found if "://" not in href and not href.startswith("mailto:")]
     page.close()
+    assert [(path, href) for path, href in links if href.startswith("/")] == []
     broken = []
     for path, href in links:
         target, _, anchor = href.partition("#")
@@ -181,3 +186,40 @@ def test_all_links_between_pages_lead_somewhere(site: Path, browser: Browser) ->
 
     assert broken == []
     assert len(links) > 1000
+
+
+@pytest.fixture(scope="module")
+def golden_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The golden wiki, which has former addresses and a withdrawn entry, in the real frame."""
+    out = tmp_path_factory.mktemp("golden") / "site"
+    built = build(PROJECT, GOLDEN, out, None, lambda stage: None)
+    assert built.site is not None, built.checked.problems
+    return out
+
+
+@pytest.mark.parametrize(
+    ("former", "title"),
+    [("en/threats/car-attack.html", "Vehicle attack"), ("fr/threats/car-attack.html", "Attaque au véhicule-bélier")],
+)
+def test_a_former_address_leads_to_the_entry(browser: Browser, golden_site: Path, former: str, title: str) -> None:
+    """Old links keep working, from a stick too and without scripts."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{golden_site.as_uri()}/{former}")
+    page.wait_for_url("**/vehicle-attack.html")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    context.close()
+
+
+def test_a_withdrawn_entry_leaves_a_tombstone(browser: Browser, golden_site: Path) -> None:
+    """Its page says why it is gone and what replaces it; no list and no relation leads to it."""
+    page = browser.new_page()
+    page.goto(f"{golden_site.as_uri()}/en/practices/watch-towers.html")
+
+    expect(page.get_by_text("This entry was withdrawn.")).to_be_visible()
+    page.get_by_role("link", name="It was replaced by Open lines of sight.").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Open lines of sight")
+    pointing = [p for p in golden_site.rglob("*.html") if 'watch-towers.html"' in p.read_text("utf-8")]
+    assert {p.name for p in pointing} == {"raised-posts.html"}
+    page.close()

@@ -11,7 +11,7 @@ import pytest
 
 from generator.build import make_site
 from generator.check import Checked, check
-from generator.frame import FrameFailure, collect_frame, draw_frame, prepare
+from generator.frame import FrameFailure, collect_frame, draw_frame, prepare, sections
 from generator.load import load_sources
 from generator.model import SourceFile, Sources
 
@@ -70,7 +70,7 @@ def test_a_frame_does_not_grow_with_the_wiki(sources: Sources, checked: Checked)
     frame = draw_frame(PROJECT, sources.pages, checked.wiki.rulebook)
     rulebook = checked.wiki.rulebook
 
-    assert len(frame.shells) == len(rulebook.languages) * (len(rulebook.kinds) + 1)
+    assert len(frame.shells) == len(rulebook.languages) * len(sections(rulebook))
     assert len(frame.pages) == sum(path.endswith(".md") for path in sources.pages)
 
 

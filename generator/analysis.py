@@ -1,0 +1,136 @@
+"""From text to stems: what two words must share to be the same word for a search.
+
+In: text, and the name of a Snowball stemmer. Out: forms (words without case and accents) and stems, in the order of the
+text. Invariant: the same text gives the same stems in an entry, in a query and in the browser; forms do not depend on the
+language, so that a query needs none. Refuses: to guess a language; to know fields, weights or an index.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import Stemmer
+
+ANALYSIS = 1
+"""Changes with anything in this module that changes a stem, so that an index made by older rules is made again."""
+
+LETTERS = str.maketrans(
+    {"ß": "ss", "œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ς": "σ"}
+    | dict.fromkeys("’‘ʼ＇`´", "'")
+    | dict.fromkeys("‐‑－", "-")
+)
+"""Letters that have no accent to take away but are typed in another way, and the kinds of apostrophe and hyphen."""
+
+CHUNK = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+ELISIONS = frozenset("l d j m t s n c qu jusqu lorsqu puisqu quoiqu presqu".split())
+
+STOP_WORDS: Mapping[str, frozenset[str]] = {
+    "english": frozenset(
+        "a about after all also am an and any are as at be because been before being both but by can could did do does "
+        "doing dont for from had has have he her here his how i if in into is it its just me my no nor not of off on or "
+        "our out over own she should so some such than that the their them then there these they this those through to "
+        "too under until up us very was we were what when where which while who whom why will with would you your".split()
+    ),
+    "french": frozenset(
+        "ai au aux avec avoir c ce ceci cela ces cet cette ceux comme comment dans de des donc dont du elle elles en entre "
+        "es est et etait etant etc ete etre eu il ils je la le les leur leurs lui ma mais me meme mes moi mon ne ni nos "
+        "notre nous on ont ou par peut pour pourquoi quand que quel quelle quelles quels qui quoi sa sans se sera ses "
+        "si son sont sous sur ta te tes toi ton tous tout toute toutes tres tu un une vos votre vous y".split()
+    ),
+}
+"""Words that say nothing about the subject. Neither `car` nor `pas` is among the French ones: think of a car, and PAS 68."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueryWord:
+    """One word that somebody searched for, with its stem in every language."""
+
+    form: str
+    stems: tuple[str, ...]
+    optional: bool
+    """It adds weight but is never missed, being the joined form of a word with a hyphen."""
+
+
+def fold(text: str) -> str:
+    """The text without case, accents and invisible characters, because people type `securite` and mean `Sécurité`."""
+    decomposed = unicodedata.normalize("NFKD", text).lower()
+    if not decomposed.isascii():
+        decomposed = "".join(c for c in decomposed if unicodedata.category(c) not in ("Mn", "Cf"))
+    return decomposed.translate(LETTERS)
+
+
+def forms(text: str) -> tuple[str, ...]:
+    """The words of a text; a word with hyphens gives its parts and the whole, because people write it in three ways."""
+    return tuple(form for form, _ in _forms(text))
+
+
+def stems(forms: Iterable[str], stemmer: str) -> tuple[str, ...]:
+    """The stems of forms in the language of this stemmer, without its small words."""
+    known = _stemmer(stemmer)
+    return tuple(stem for form in forms if (stem := known[form]))
+
+
+def query_words(text: str, stemmers: Iterable[str]) -> tuple[QueryWord, ...]:
+    """The distinct words of a query, read in all languages at once, because a query does not say which it is in.
+
+    What is a small word in any of them is left out, unless nothing else was asked for.
+    """
+    languages = [_stemmer(name) for name in stemmers]
+    found: dict[str, QueryWord] = {}
+    small: dict[str, QueryWord] = {}
+    for form, joined in _forms(text):
+        read = [known[form] for known in languages]
+        word = QueryWord(form, tuple(dict.fromkeys(filter(None, read))), joined)
+        (found if all(read) else small).setdefault(form, word)
+    return tuple((found or small).values())
+
+
+def _forms(text: str) -> Iterator[tuple[str, bool]]:
+    """Each form and whether it was joined from parts."""
+    for chunk in CHUNK.findall(fold(text)):
+        parts = [_without_apostrophe(part) for part in chunk.split("-")]
+        for part in parts:
+            if len(part) > 1 or part.isdecimal():
+                yield part, False
+        if len(parts) > 1:
+            yield "".join(parts), True
+
+
+def _without_apostrophe(word: str) -> str:
+    """`l'attaque` is about an attack and `driver's` about a driver; `don't` is one word."""
+    if "'" not in word:
+        return word
+    before, _, after = word.partition("'")
+    if before in ELISIONS and after:
+        return _without_apostrophe(after)
+    return before if after == "s" else before + after.replace("'", "")
+
+
+class _Stems(dict[str, str]):
+    """Form → stem, empty for a small word; filled as words are met, because a corpus repeats its words."""
+
+    def __init__(self, algorithm: str) -> None:
+        super().__init__(dict.fromkeys(STOP_WORDS.get(algorithm, ()), ""))
+        self._algorithm = algorithm
+        self._stem = Stemmer.Stemmer(algorithm).stemWord
+
+    def __missing__(self, form: str) -> str:
+        prepared = _french(form) if self._algorithm == "french" else form
+        stem = self[form] = str(self._stem(prepared)) or form
+        return stem
+
+
+def _french(form: str) -> str:
+    """Plural and feminine taken off first: Snowball tells `fermées` and `caméras` by accents, which are folded away."""
+    if len(form) > 3 and form[-1] in "sx":
+        form = form[:-1]
+    return form[:-1] if form.endswith("ee") else form
+
+
+@cache
+def _stemmer(algorithm: str) -> _Stems:
+    return _Stems(algorithm)

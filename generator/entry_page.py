@@ -1,0 +1,165 @@
+"""The page of one entry; of a threat or a space it is also the hub.
+
+In: an entry and the press. Out: a `Page`. Invariant: the first screen says what it is, for which threats and spaces,
+whether it works and how sure that is, what it costs and what can go wrong; a gap is said, not hidden. Refuses: to show
+anything of a withdrawn entry but why it is gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from markupsafe import Markup
+
+from generator.markdown import ALERT_TITLE, citation_anchor
+from generator.model import Entry, Heading, Page, Relation
+from generator.overview import grouped, table
+from generator.press import Press
+
+SHOWN_ELSEWHERE = frozenset([("threats", False), ("spaces", False)])
+"""Relations that stand among the facts and are not shown again below."""
+
+HUBS = {"threat": "threats", "space": "spaces"}
+"""Kinds whose page is a hub, and the field by which others name them."""
+
+
+@dataclass(frozen=True, slots=True)
+class RelationGroup:
+    """Relations of one sort under one label."""
+
+    label: str
+    relations: tuple[Relation, ...]
+
+
+def entry_page(press: Press, entry: Entry) -> Page:
+    """The page of an entry in its language."""
+    path = press.page_path(entry)
+    kind = press.wiki.rulebook.kinds[entry.kind]
+    original = press.wiki.entries[entry.id]
+    if entry.withdrawn:
+        successor = entry.front.get("replaced_by")
+        html = press.fill(
+            "tombstone",
+            path,
+            entry.language,
+            entry=entry,
+            original=original,
+            kind=kind,
+            successor=press.wiki.entry(successor, entry.language) if successor else None,
+        )
+        headings: list[Heading] = []
+    else:
+        hub = _hub(press, entry) if entry.kind in HUBS else None
+        groups = list(_relation_groups(press, entry))
+        html = press.fill(
+            "entry",
+            path,
+            entry.language,
+            entry=entry,
+            original=original,
+            kind=kind,
+            body=Markup(_localised(press, entry)),
+            hub=hub,
+            relations=groups,
+            sources=_sources(entry),
+            translation_behind=entry.language != original.language
+            and entry.front["translation_of_hash"] != original.fingerprint,
+            edit_address=press.forge_url + entry.path if press.forge_url else "",
+        )
+        headings = list(_headings(press, entry, hub is not None, bool(groups)))
+    return Page(
+        path, entry.language, kind.folder, entry.title, entry.summary, html, tuple(headings), press.addresses(entry)
+    )
+
+
+def _headings(press: Press, entry: Entry, is_hub: bool, has_relations: bool) -> Iterator[Heading]:
+    def heading(anchor: str, word: str) -> Heading:
+        return Heading(2, anchor, press.templates.word(word, entry.language))
+
+    if "considerations" in entry.front:
+        yield heading("entry-considerations", "considerations")
+    yield from (h for h in entry.body.headings if h.level == 2)
+    if is_hub:
+        yield heading("hub-measures", "hub_measures")
+        yield heading("hub-cases", "hub_cases")
+        yield heading("hub-neighbours", f"hub_neighbours_{entry.kind}")
+    if has_relations:
+        yield heading("entry-relations", "related")
+    yield heading("entry-sources", "sources")
+    yield heading("entry-cite", "cite")
+
+
+def _hub(press: Press, entry: Entry) -> dict[str, Any]:
+    """Measures by function and phase, cases, and the pairs in which this threat or space stands."""
+    reach, language = press.reach, entry.language
+    is_threat = entry.kind == "threat"
+    ids = (reach.by_threat if is_threat else reach.by_space).get(entry.id, ())
+    cases = (reach.cases_by_threat if is_threat else reach.cases_by_space).get(entry.id, ())
+    measures = table(press.wiki, ids, language)
+    pairs = []
+    for other in press.wiki.of_kind("space" if is_threat else "threat"):
+        pair = (entry.id, other.id) if is_threat else (other.id, entry.id)
+        pairs.append((press.wiki.entry(other.id, language), pair, len(reach.by_pair.get(pair, ())),
+                      len(reach.cases_by_pair.get(pair, ()))))  # fmt: skip
+    return {
+        "table": measures,
+        "by_function": grouped(press.wiki, measures.entries, "functions"),
+        "by_phase": grouped(press.wiki, measures.entries, "phases"),
+        "cases": [press.wiki.entry(id, language) for id in cases],
+        "pairs": sorted(pairs, key=lambda row: (-row[2], row[0].title.casefold())),
+    }
+
+
+def _relation_groups(press: Press, entry: Entry) -> Iterator[RelationGroup]:
+    """Relations under their label; those seen from the far end are split by kind, because one label holds many."""
+    wiki, rulebook = press.wiki, press.wiki.rulebook
+    order = {field: position for position, field in enumerate(rulebook.relations)}
+    kinds = {kind: position for position, kind in enumerate(rulebook.kinds)}
+    on_hub = ("practice", "technology", "case-study", *HUBS) if entry.kind in HUBS else ()
+
+    def shown(relation: Relation) -> bool:
+        other = wiki.entries[relation.target]
+        told = relation.inverse and relation.type == HUBS.get(entry.kind) and other.kind in on_hub
+        return (relation.type, relation.inverse) not in SHOWN_ELSEWHERE and not other.withdrawn and not told
+
+    def group(relation: Relation) -> tuple[int, bool, int]:
+        if rulebook.relations[relation.type].symmetric:
+            return order[relation.type], False, -1
+        kind = kinds[wiki.entries[relation.target].kind] if relation.inverse else -1
+        return order[relation.type], relation.inverse, kind
+
+    for (field, inverse, kind), members in groupby(sorted(filter(shown, wiki.relations[entry.id]), key=group), group):
+        row = rulebook.relations[list(rulebook.relations)[field]]
+        label = (row.inverse if inverse else row.label)[entry.language]
+        if kind >= 0:
+            plural = list(rulebook.kinds.values())[kind].plural[entry.language].lower()
+            label = press.templates.word("label_of_kind", entry.language, label=label, kind=plural)
+        yield RelationGroup(label, tuple({relation.target: relation for relation in members}.values()))
+
+
+def _sources(entry: Entry) -> list[dict[str, Any]]:
+    """Cited sources in the order of their numbers, then the others."""
+    sources: Mapping[str, Mapping[str, Any]] = entry.front["sources"]
+    order = [key for key in entry.body.citations if key in sources]
+    order += [key for key in sources if key not in order]
+    return [
+        {
+            **sources[key],
+            "key": key,
+            "anchors": [citation_anchor(key, n + 1) for n in range(entry.body.citation_counts.get(key, 0))],
+        }
+        for key in order
+    ]
+
+
+def _localised(press: Press, entry: Entry) -> str:
+    """The body with the titles of alerts in the language of the page."""
+
+    def title(match: Any) -> str:
+        word = press.templates.word("alert_" + match.group(1).lower(), entry.language)
+        return f'<p class="markdown-alert-title">{word}</p>'
+
+    return ALERT_TITLE.sub(title, entry.body.html)
