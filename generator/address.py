@@ -13,6 +13,9 @@ import unicodedata
 from urllib.parse import unquote, urlsplit
 
 SCHEME = re.compile(r"\A([a-zA-Z][a-zA-Z0-9+.-]*):")
+OWN_SECTIONS = ("find", "matrix", "problems", "search")
+"""Folders of pages that we make, beside those of the kinds."""
+
 SAFE_SCHEMES = frozenset(["https", "http", "mailto"])
 
 PRIVATE_ENDINGS = (".local", ".internal", ".lan", ".localhost", ".home.arpa", ".intranet", ".corp")
@@ -32,8 +35,14 @@ def site_path(content_path: str) -> str:
 
 
 def relative(from_page: str, to_page: str) -> str:
-    """The relative address that leads from one page of the site to another."""
-    return posixpath.relpath(to_page, posixpath.dirname(from_page) or ".")
+    """The relative address that leads from one page of the site to another; both are paths without `.` and `..`."""
+    here, there = from_page.split("/")[:-1], to_page.split("/")
+    shared = 0
+    for one, other in zip(here, there[:-1], strict=False):
+        if one != other:
+            break
+        shared += 1
+    return "/".join([".."] * (len(here) - shared) + there[shared:])
 
 
 def scheme(target: str) -> str | None:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import chain
 
 import Stemmer
 
-ANALYSIS = 1
+ANALYSIS = 2
 """Changes with anything in this module that changes a stem, so that an index made by older rules is made again."""
 
 LETTERS = str.maketrans(
@@ -30,16 +31,18 @@ ELISIONS = frozenset("l d j m t s n c qu jusqu lorsqu puisqu quoiqu presqu".spli
 
 STOP_WORDS: Mapping[str, frozenset[str]] = {
     "english": frozenset(
-        "a about after all also am an and any are as at be because been before being both but by can could did do does "
-        "doing dont for from had has have he her here his how i if in into is it its just me my no nor not of off on or "
-        "our out over own she should so some such than that the their them then there these they this those through to "
-        "too under until up us very was we were what when where which while who whom why will with would you your".split()
+        "a about after all also am an and any are as at be because been before being both but by can could did do "
+        "does doing dont for from had has have he her here his how i if in into is it its just let make many me much "
+        "my need no nor not of off on onto or our out over own she should so some somebody someone something such "
+        "take than that the their them then there these they this those through to too under until up us very want "
+        "was we were what when where which while who whom why will with would you your".split()
     ),
     "french": frozenset(
-        "ai au aux avec avoir c ce ceci cela ces cet cette ceux comme comment dans de des donc dont du elle elles en entre "
-        "es est et etait etant etc ete etre eu il ils je la le les leur leurs lui ma mais me meme mes moi mon ne ni nos "
-        "notre nous on ont ou par peut pour pourquoi quand que quel quelle quelles quels qui quoi sa sans se sera ses "
-        "si son sont sous sur ta te tes toi ton tous tout toute toutes tres tu un une vos votre vous y".split()
+        "ai au aux avec avoir c ce ceci cela ces cet cette ceux comme comment dans de des donc dont du elle elles en "
+        "entre es est et etait etant etc ete etre eu faire fait faut il ils je la le les leur leurs lui ma mais me "
+        "meme mes moi mon ne ni nos notre nous on ont ou par peut pour pourquoi quand que quel quelle quelles quels "
+        "qui quoi sa sans se sera ses si son sont sous sur ta te tes toi ton tous tout toute toutes tres tu un une "
+        "vos votre vous y".split()
     ),
 }
 """Words that say nothing about the subject. Neither `car` nor `pas` is among the French ones: think of a car, and PAS 68."""
@@ -47,10 +50,9 @@ STOP_WORDS: Mapping[str, frozenset[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class QueryWord:
-    """One word that somebody searched for, with its stem in every language."""
+    """One word that somebody searched for."""
 
     form: str
-    stems: tuple[str, ...]
     optional: bool
     """It adds weight but is never missed, being the joined form of a word with a hyphen."""
 
@@ -65,7 +67,7 @@ def fold(text: str) -> str:
 
 def forms(text: str) -> tuple[str, ...]:
     """The words of a text; a word with hyphens gives its parts and the whole, because people write it in three ways."""
-    return tuple(form for form, _ in _forms(text))
+    return tuple([form for form, _ in _forms(text)])
 
 
 def stems(forms: Iterable[str], stemmer: str) -> tuple[str, ...]:
@@ -74,30 +76,36 @@ def stems(forms: Iterable[str], stemmer: str) -> tuple[str, ...]:
     return tuple(stem for form in forms if (stem := known[form]))
 
 
-def query_words(text: str, stemmers: Iterable[str]) -> tuple[QueryWord, ...]:
-    """The distinct words of a query, read in all languages at once, because a query does not say which it is in.
+def readings(form: str, stemmers: Iterable[str]) -> tuple[str, ...]:
+    """The stems of a form in several languages, each once, because a query does not say which language it is in."""
+    return tuple(dict.fromkeys(stem for name in stemmers if (stem := _stemmer(name)[form])))
 
-    What is a small word in any of them is left out, unless nothing else was asked for.
-    """
-    languages = [_stemmer(name) for name in stemmers]
+
+def small_words(stemmers: Iterable[str]) -> frozenset[str]:
+    """The small words of all these languages."""
+    return frozenset().union(*(STOP_WORDS.get(name, frozenset()) for name in stemmers))
+
+
+def query_words(text: str, small: Collection[str]) -> tuple[QueryWord, ...]:
+    """The distinct words of a query without the small ones, unless nothing else was asked for."""
     found: dict[str, QueryWord] = {}
-    small: dict[str, QueryWord] = {}
+    left_out: dict[str, QueryWord] = {}
     for form, joined in _forms(text):
-        read = [known[form] for known in languages]
-        word = QueryWord(form, tuple(dict.fromkeys(filter(None, read))), joined)
-        (found if all(read) else small).setdefault(form, word)
-    return tuple((found or small).values())
+        (left_out if form in small else found).setdefault(form, QueryWord(form, joined))
+    return tuple((found or left_out).values())
 
 
 def _forms(text: str) -> Iterator[tuple[str, bool]]:
     """Each form and whether it was joined from parts."""
-    for chunk in CHUNK.findall(fold(text)):
-        parts = [_without_apostrophe(part) for part in chunk.split("-")]
-        for part in parts:
-            if len(part) > 1 or part.isdecimal():
-                yield part, False
-        if len(parts) > 1:
-            yield "".join(parts), True
+    return chain.from_iterable(map(_forms_of, CHUNK.findall(fold(text))))
+
+
+@lru_cache(maxsize=1 << 17)
+def _forms_of(chunk: str) -> tuple[tuple[str, bool], ...]:
+    """The forms of one word with its hyphens; kept, because a corpus repeats its words."""
+    parts = [_without_apostrophe(part) for part in chunk.split("-")]
+    found = [(part, False) for part in parts if len(part) > 1 or part.isdecimal()]
+    return (*found, ("".join(parts), True)) if len(parts) > 1 else tuple(found)
 
 
 def _without_apostrophe(word: str) -> str:

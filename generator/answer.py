@@ -31,7 +31,7 @@ class Hit:
     """A record that was found, and how well it fits."""
 
     record: SearchRecord
-    score: float
+    score: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,8 @@ class Found:
     """The answer to a question."""
 
     hits: tuple[Hit, ...]
-    read_as: Mapping[str, str]
-    """Word that nobody wrote → the nearest one that was searched for instead."""
+    read_as: Mapping[str, tuple[str, ...]]
+    """Word that nobody wrote → what was searched for instead."""
     unknown: Mapping[str, tuple[str, ...]]
     """Word that nobody wrote and that is like no other → words that begin like it."""
     unfiltered: int
@@ -87,8 +87,8 @@ def as_text(found: Found, rulebook: Rulebook) -> str:
 
 def remarks(found: Found) -> Iterator[str]:
     """What a person should know about how the answer came about."""
-    for word, other in found.read_as.items():
-        yield f'No entry has "{visible(word)}"; searched for "{visible(other)}".'
+    for word, others in found.read_as.items():
+        yield f'No entry has "{visible(word)}"; searched for "{visible(", ".join(others))}".'
     if found.unkept:
         yield f"The search index could not be kept ({visible(found.unkept)}); it was made in memory."
 

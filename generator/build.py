@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator import __version__
+from generator.catalogue import Catalogue
 from generator.check import Checked, Progress, check
 from generator.frame import draw_frame, load_icons
-from generator.load import load_heads, load_interface, load_sources, load_templates
+from generator.gloss import glossers
+from generator.index import search_records
+from generator.load import load_heads, load_interface, load_quality, load_sources, load_templates
 from generator.model import Frame, Rulebook, SourceFile, Sources, Wiki
 from generator.press import Press
 from generator.publish import publish
@@ -69,16 +72,18 @@ def build_in_memory(
 
 def make_site(wiki: Wiki, frame: Frame, sources: Sources) -> dict[str, bytes]:
     """All files of the site, from the linked wiki and the drawn frame."""
-    icons = load_icons([kind.icon for kind in wiki.rulebook.kinds.values()])
+    icons = load_icons([*(kind.icon for kind in wiki.rulebook.kinds.values()), "material/magnify"])
     templates = Templates(load_templates(), load_interface(), icons)
-    press = Press(wiki, reach(wiki), templates, sources.forge_url)
     languages = wiki.rulebook.languages
+    catalogue = Catalogue(search_records(wiki), languages)
+    press = Press(wiki, reach(wiki), templates, catalogue, load_quality(), glossers(wiki.rulebook), sources.forge_url)
     heads = load_heads()
     site = dict(frame.assets)
     site |= {name: file.data for name, file in sources.figures.items()}
     site |= stamp(
         frame,
         render_pages(press),
+        sources.figures,
         lambda name, path: render_block(name, path, press, heads),
         templates,
         languages,

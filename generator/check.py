@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from generator import front_matter
 from generator.document import read_documents
 from generator.figure import check_figures
-from generator.follow import follow
+from generator.follow import by_content_path, follow
+from generator.hand_written import check_texts
 from generator.judge import judge
 from generator.link import link, newest_date
 from generator.model import Entry, Location, Sources, Wiki
@@ -73,5 +74,8 @@ def check(sources: Sources, today: str | None = None, progress: Progress = lambd
     for entry in wiki.entries.values():
         found += judge(entry, rulebook, date, places)
     progress("links")
-    found += follow(documents, bodies, {*sources.entries, *sources.pages, *sources.figures}, rulebook)
+    everything = {*sources.entries, *sources.pages, *sources.figures}
+    found += follow(documents, bodies, everything, rulebook)
+    if not sources.borrowed_pages:
+        found += check_texts(sources.pages, by_content_path(documents, rulebook), bodies, everything, rulebook)
     return Checked(wiki, tuple(sorted(set(found))), len(documents))

@@ -61,7 +61,7 @@ def entry_page(press: Press, entry: Entry) -> Page:
             entry=entry,
             original=original,
             kind=kind,
-            body=Markup(_localised(press, entry)),
+            body=Markup(press.glossers[entry.language].gloss(_localised(press, entry), entry.id)),
             hub=hub,
             relations=groups,
             sources=_sources(entry),

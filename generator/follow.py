@@ -25,19 +25,20 @@ def follow(
     documents: Iterable[Document], bodies: Mapping[str, Body], files: Collection[str], rulebook: Rulebook
 ) -> Iterator[Problem]:
     """Problems of all links. `bodies` by the paths of their documents; `files` is everything in the content folder."""
-    by_path = {_content_path(document, rulebook): document for document in documents}
+    by_path = by_content_path(documents, rulebook)
     for content_path, document in by_path.items():
         if document.path in bodies:
-            walk = _Walk(content_path, document, by_path, bodies, files)
+            walk = Walk(content_path, document, by_path, bodies, files)
             yield from islice(walk.problems(), MOST_OF_A_RULE)
 
 
-def _content_path(document: Document, rulebook: Rulebook) -> str:
-    return address.entry_path(document.language, rulebook.kinds[document.kind].folder, document.id)
+def by_content_path(documents: Iterable[Document], rulebook: Rulebook) -> dict[str, Document]:
+    """Documents by their paths inside the content folder."""
+    return {address.entry_path(d.language, rulebook.kinds[d.kind].folder, d.id): d for d in documents}
 
 
-class _Walk:
-    """Follows the links of one document."""
+class Walk:
+    """Follows the links of one document, an entry or a page."""
 
     def __init__(
         self,
@@ -54,6 +55,7 @@ class _Walk:
         self.files = files
 
     def problems(self) -> Iterator[Problem]:
+        """Everything that is wrong with the links."""
         text = Text(self.document)
         met: Counter[str] = Counter()
         for link in self.bodies[self.document.path].links:

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import yaml
 
+from generator.hand_written import for_frame, sections
 from generator.model import Frame, Rulebook, SourceFile
-from generator.render import OWN_SECTIONS
 
 LEFT_OUT = (
     "sitemap.xml",
@@ -38,11 +38,6 @@ def shell_pages(rulebook: Rulebook) -> Iterator[tuple[str, str]]:
     for language in rulebook.languages:
         for section in sections(rulebook):
             yield f"{language.id}/{section}/index.md", f"---\nshell: {section}\ntitle: {section}\n---\n\n## content\n"
-
-
-def sections(rulebook: Rulebook) -> list[str]:
-    """The folders of a language whose pages are stamped."""
-    return [*(kind.folder for kind in rulebook.kinds.values()), *OWN_SECTIONS]
 
 
 def draw_frame(project: Path, pages: Mapping[str, SourceFile], rulebook: Rulebook) -> Frame:
@@ -74,7 +69,8 @@ def prepare(project: Path, pages: Mapping[str, SourceFile], rulebook: Rulebook, 
         raise FrameFailure(f"mkdocs.yml cannot be used; it needs a theme with a custom_dir: {error!r}") from error
     (folder / "mkdocs.yml").write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), "utf-8")
     for name, file in pages.items():
-        _write(folder / "docs" / name.removeprefix("pages/"), file.data)
+        text = for_frame(name, file.data.decode("utf-8"))
+        _write(folder / "docs" / name.removeprefix("pages/"), text.encode())
     for name, text in shell_pages(rulebook):
         _write(folder / "docs" / name, text.encode())
 

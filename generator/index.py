@@ -8,15 +8,16 @@ Refuses: to show what was withdrawn; to rank (see `search`); to know Whoosh or a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
 
 from generator import address, analysis
 from generator.markdown import ALERT_TITLE, TAG
-from generator.model import Entry, SearchRecord, Wiki
+from generator.model import Entry, GlossaryTerm, SearchRecord, Wiki
 
 CITATION = re.compile(r'<sup class="citation">.*?</sup>')
 FIELDS = ("title", "aliases", "summary", "terms", "body")
+NAMING_FIELDS = ("title", "aliases", "terms")
 VOCABULARY_FIELDS = {
     "functions": "function",
     "phases": "phase",
@@ -50,8 +51,13 @@ class _Labels:
     def __init__(self, wiki: Wiki) -> None:
         self.wiki = wiki
         self.languages = tuple(language.id for language in wiki.rulebook.languages)
+        self.fallback = wiki.rulebook.languages[0].stemmer
         self.stemmers = {language.id: language.stemmer for language in wiki.rulebook.languages}
         self._forms: dict[str, tuple[str, ...]] = {}
+        self._glossary: dict[str, list[GlossaryTerm]] = {}
+        for term in wiki.rulebook.glossary.values():
+            if term.entry:
+                self._glossary.setdefault(term.entry, []).append(term)
 
     def forms(self, text: str) -> tuple[str, ...]:
         """The words of a text, which are looked for once however many entries have it."""
@@ -62,7 +68,9 @@ class _Labels:
     def stems(self, texts: Iterable[Text]) -> tuple[str, ...]:
         """The stems of texts, each by the rules of its own language."""
         return tuple(
-            stem for text, language in texts for stem in analysis.stems(self.forms(text), self.stemmers[language])
+            stem
+            for text, language in texts
+            for stem in analysis.stems(self.forms(text), self.stemmers.get(language, self.fallback))
         )
 
     def versions(self, id: str) -> tuple[Entry, ...]:
@@ -77,6 +85,18 @@ class _Labels:
         for entry in self.versions(id):
             yield entry.title, entry.language
             yield from ((alias, entry.language) for alias in _aliases(entry))
+
+    def glossary(self, id: str) -> Iterator[Text]:
+        """What the glossary calls an entry, in every language; for one that we cannot stem by the rules of our own."""
+        for term in self._glossary.get(id, ()):
+            yield from ((label, language) for language, label in term.labels.items())
+            for words in (term.synonyms, term.abroad):
+                yield from ((word, language) for language, same in words.items() for word in same)
+
+    def near(self, id: str) -> Iterator[Text]:
+        """Words of the glossary that mean something near."""
+        for term in self._glossary.get(id, ()):
+            yield from ((word, language) for language, words in term.search_words.items() for word in words)
 
     def terms(self, entry: Entry) -> Iterator[Text]:
         """Everything that an entry names: its kind, threats, spaces, terms of vocabularies, the place of a case."""
@@ -102,10 +122,15 @@ def _record(wiki: Wiki, entry: Entry, labels: _Labels) -> SearchRecord:
     abroad = [version for version in labels.versions(entry.id) if version.language != here]
     texts: dict[str, list[Text]] = {
         "title": [(entry.title, here)],
-        "aliases": [(alias, here) for alias in _aliases(entry)]
-        + [(name, other.language) for other in abroad for name in (other.title, *_aliases(other))],
+        "aliases": list(
+            dict.fromkeys(
+                [(alias, here) for alias in _aliases(entry)]
+                + [(name, other.language) for other in abroad for name in (other.title, *_aliases(other))]
+                + list(labels.glossary(entry.id))
+            )
+        ),
         "summary": [(entry.summary, here)],
-        "terms": list(dict.fromkeys(labels.terms(entry))),
+        "terms": list(dict.fromkeys([*labels.terms(entry), *labels.near(entry.id)])),
         "body": [(_plain(entry), here), *((note, source) for note in _notes(entry) if here == source)],
     }
     return SearchRecord(
@@ -119,8 +144,15 @@ def _record(wiki: Wiki, entry: Entry, labels: _Labels) -> SearchRecord:
         threats=_concerned(wiki, entry, "threat"),
         spaces=_concerned(wiki, entry, "space"),
         stems={field: labels.stems(texts[field]) for field in FIELDS},
-        words=tuple(sorted({form for field in FIELDS for text, _ in texts[field] for form in labels.forms(text)})),
+        words=_words(texts, FIELDS, labels),
+        names=_words(texts, NAMING_FIELDS, labels),
+        status=entry.front.get("status", ""),
     )
+
+
+def _words(texts: Mapping[str, Iterable[Text]], fields: Iterable[str], labels: _Labels) -> tuple[str, ...]:
+    """Each word of these fields once, sorted."""
+    return tuple(sorted({form for field in fields for text, _ in texts[field] for form in labels.forms(text)}))
 
 
 def _concerned(wiki: Wiki, entry: Entry, kind: str) -> tuple[str, ...]:

@@ -37,19 +37,22 @@ def load_sources(project: Path, content: Path | None = None) -> Sources:
     """Read everything under the content folder and `schemas/`.
 
     Paths in the result are as a person would write them: relative to the project where they lie inside it. Another
-    content folder without hand-written pages gets those of the project, so that a city need only bring its entries.
+    content folder without hand-written pages gets those of the project with their figures, so that a city need only
+    bring its entries.
     """
     root = content or project / "content"
     if not root.is_dir():
         raise NoProject(f"there is no content folder {root}")
     shown = _shown(root, project)
-    with_pages = root if (root / "pages").is_dir() else project / "content"
+    borrowed = not (root / "pages").is_dir()
+    with_pages = project / "content" if borrowed else root
     return Sources(
         prefix=shown,
         entries=dict(_walk(root, "entries", shown)),
         pages=dict(_walk(with_pages, "pages", _shown(with_pages, project))),
-        figures=dict(_walk(root, "figures", shown)),
+        figures=dict(_walk(with_pages, "figures", _shown(with_pages, project))) | dict(_walk(root, "figures", shown)),
         schemas={name[8:]: file for name, file in _walk(project, "schemas", "")},
+        borrowed_pages=borrowed,
         forge_url=_forge_url(project),
     )
 
@@ -57,6 +60,11 @@ def load_sources(project: Path, content: Path | None = None) -> Sources:
 def load_interface() -> str:
     """The text of the table of words that our templates show."""
     return resources.files(__package__).joinpath("interface.yml").read_text("utf-8")
+
+
+def load_quality() -> str:
+    """How good the search was found to be, as JSON; a test measures it again and says how to renew the file."""
+    return resources.files(__package__).joinpath("search-quality.json").read_text("utf-8")
 
 
 def load_templates() -> dict[str, str]:
@@ -68,10 +76,15 @@ def load_templates() -> dict[str, str]:
 
 def load_heads() -> dict[str, str]:
     """Module → the text at its head, which says what it does."""
-    folder = resources.files(__package__)
-    modules = sorted(item.name for item in folder.iterdir() if item.name.endswith(".py"))
-    texts = {name[:-3]: ast.parse(folder.joinpath(name).read_text("utf-8")) for name in modules}
-    return {name: ast.get_docstring(tree) or "" for name, tree in texts.items() if not name.startswith("__")}
+    top = resources.files(__package__)
+    folders = {"": top} | {f"{item.name}.": item for item in top.iterdir() if item.joinpath("__init__.py").is_file()}
+    modules = {
+        prefix + item.name[:-3]: item
+        for prefix, folder in folders.items()
+        for item in folder.iterdir()
+        if item.name.endswith(".py") and not item.name.startswith("__")
+    }
+    return {name: ast.get_docstring(ast.parse(modules[name].read_text("utf-8"))) or "" for name in sorted(modules)}
 
 
 def _walk(root: Path, top: str, shown: str) -> Iterator[tuple[str, SourceFile]]:

@@ -31,6 +31,7 @@ FIGURE_TEXT = re.compile(r'<img src="([^"]*)" alt="([^"]*)"')
 TAG = re.compile(r"<[^>]*>")
 DROPPED = "<!-- raw HTML omitted -->"
 FOOTNOTES = '<section class="footnotes"'
+LONE_FIGURE = re.compile(r"<p>(<img [^>]*>)</p>")
 TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)
 
 Rewrite = Callable[[str], str]
@@ -51,7 +52,7 @@ def render_body(text: str, source_keys: Iterable[str], rewrite: Rewrite) -> Body
     unknown = UNKNOWN_CITATION.findall(CODE.sub("", html)) if "[^" in html else []
     figure_texts = [Link(match.group(1), True, unescape(match.group(2))) for match in FIGURE_TEXT.finditer(html)]
     return Body(
-        html=TABLE.sub(r'<div class="table-scroll" tabindex="0"><table>\1</table></div>', html),
+        html=as_figures(TABLE.sub(r'<div class="table-scroll" tabindex="0"><table>\1</table></div>', html)),
         headings=tuple(headings),
         links=tuple(_with_texts(links, figure_texts)),
         citations=tuple(counts),
@@ -59,6 +60,11 @@ def render_body(text: str, source_keys: Iterable[str], rewrite: Rewrite) -> Body
         unknown_citations=tuple(dict.fromkeys(map(unescape, unknown))),
         dropped_html=html.count(DROPPED),
     )
+
+
+def as_figures(html: str) -> str:
+    """Drawings that stand alone, in a box that scrolls on a telephone, where their words would be too small."""
+    return LONE_FIGURE.sub(r'<figure class="agora-figure" tabindex="0">\1</figure>', html)
 
 
 def _with_texts(links: list[Link], figures: list[Link]) -> Iterable[Link]:

@@ -23,6 +23,7 @@ from mkdocs.structure.files import File, Files
 from generator.build import make_site
 from generator.check import check
 from generator.frame import collect_frame, shell_pages
+from generator.hand_written import for_frame
 from generator.load import load_sources
 from generator.model import Sources, Wiki
 from generator.problems import as_text
@@ -62,6 +63,10 @@ class AgorapediaPlugin(BasePlugin[AgorapediaConfig]):  # type: ignore[no-untyped
         for path, text in shell_pages(self.wiki.rulebook):
             files.append(File.generated(config, path, content=text))
         return files
+
+    def on_page_markdown(self, markdown: str, *, page: Any, config: Any, files: Files) -> str:
+        """Links to entries and figures leave MkDocs alone."""
+        return for_frame(f"pages/{page.file.src_uri}", markdown)
 
     def on_post_build(self, *, config: Any) -> None:
         """Put the finished site where the frame stands."""

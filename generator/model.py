@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from generator.finder_rule import FinderRule
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Location:
@@ -44,6 +46,8 @@ class Sources:
     pages: Mapping[str, SourceFile]
     figures: Mapping[str, SourceFile]
     schemas: Mapping[str, SourceFile]
+    borrowed_pages: bool = False
+    """Whether the hand-written pages are the project's, beside the entries of somebody else."""
     forge_url: str = ""
     """Start of the address at which a source file can be edited, from `extra.forge_url` of mkdocs.yml."""
 
@@ -123,6 +127,26 @@ class Vocabulary:
 
 
 @dataclass(frozen=True, slots=True)
+class GlossaryTerm:
+    """A word of the field: a row of `schemas/glossary.yml`."""
+
+    id: str
+    labels: Mapping[str, str]
+    definitions: Mapping[str, str]
+    synonyms: Mapping[str, tuple[str, ...]]
+    """Language → other words for the same."""
+    search_words: Mapping[str, tuple[str, ...]]
+    """Language → words that mean more or something near; they help a search and are never shown."""
+    abroad: Mapping[str, tuple[str, ...]]
+    """Language in which the wiki is not written → what the term is called there."""
+    sources: tuple[str, ...]
+    in_text: bool
+    """Whether entries explain the word; an everyday word needs no explanation."""
+    entry: str | None
+    """The entry that is about the term."""
+
+
+@dataclass(frozen=True, slots=True)
 class Rulebook:
     """Everything that `schemas/` says: what kinds, terms and relations there are and what a field may hold."""
 
@@ -134,6 +158,8 @@ class Rulebook:
     """(threat, space) → the reason in each language."""
     schemas: Mapping[str, Mapping[str, Any]]
     """File name → JSON Schema."""
+    finder: FinderRule
+    glossary: Mapping[str, GlossaryTerm] = field(default_factory=dict)
 
     @property
     def source_language(self) -> str:
@@ -276,6 +302,9 @@ class SearchRecord:
     """Field (title, aliases, summary, terms, body) → stems in the order of the text."""
     words: tuple[str, ...]
     """Every word of the fields, folded, once and sorted: what a misspelt query may have meant."""
+    names: tuple[str, ...]
+    """Those of title, aliases and terms."""
+    status: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,36 @@ SHORTEST = 4
 LONG = 8
 """Letters from which two slips are allowed instead of one."""
 SHOWN = 3
+"""How many words a beginning stands for, and how many are offered where nothing is near."""
+
+STEM = 4
+"""Letters that two inflections of a word share at least."""
+ENDINGS = frozenset(
+    "s es d ed er ers r rs or ors ing ings ion ions ation ations ance ances ence ant ants ent ents ment ments ly al able "
+    "ive y ies e ee ees ante antes aire aires eur eurs euse ement ez ait aient".split()
+) | {""}
+"""What English and French put at the end of a word without making it another one."""
+
+
+def inflection(word: str, written: Iterable[str]) -> tuple[str, ...]:
+    """The word that differs in its ending alone: longest common part, then shortest, first; none or one."""
+    if not word.isalpha():
+        return ()
+    found = []
+    for other in written:
+        for place in range(shared_beginning(word, other), STEM - 1, -1):
+            if word[place:] in ENDINGS and other[place:] in ENDINGS:
+                found.append((-place, len(other), other))
+                break
+    return (min(found)[2],) if found else ()
+
+
+def completions(word: str, written: Iterable[str]) -> tuple[str, ...]:
+    """A few words that begin with this one, shortest first: somebody may still be typing."""
+    if len(word) < SHORTEST - 1 or not word.isalpha():
+        return ()
+    found = sorted((len(other), other) for other in written if other.startswith(word))
+    return tuple(other for _, other in found[:SHOWN])
 
 
 def nearest_words(word: str, written: Iterable[str]) -> tuple[str, ...]:

@@ -111,6 +111,26 @@ def home_block(press: Press, path: str, language: str) -> str:
     )
 
 
+def terms_block(press: Press, path: str, language: str, vocabulary: str) -> str:
+    """The terms of a vocabulary with what they mean; raises KeyError for an unknown one."""
+    return press.fill("terms", path, language, vocabulary=press.wiki.rulebook.vocabularies[vocabulary])
+
+
+HORIZONS = {"horizon_now": range(8, 10), "horizon_next": range(6, 8), "horizon_later": range(1, 6)}
+"""PRoTECT drew horizons of 1-3, 3-5 and 5-10 years; which readiness levels stand for which is our judgement."""
+
+
+def horizons_block(press: Press, path: str, language: str) -> str:
+    """Technologies by the horizon on which a city may count on them, from their maturity."""
+    technologies = [press.wiki.entry(entry.id, language) for entry in press.wiki.of_kind("technology")]
+    rows = []
+    for name, levels in HORIZONS.items():
+        terms = {f"trl-{level}" for level in levels}
+        found = sorted((e for e in technologies if e.front["maturity"] in terms), key=lambda e: e.title.casefold())
+        rows.append((name, f"TRL {levels[0]}–{levels[-1]}", found))
+    return press.fill("horizons", path, language, horizons=rows)
+
+
 def _axis(press: Press, kind: str, language: str) -> list[Entry]:
     entries = (press.wiki.entry(entry.id, language) for entry in press.wiki.of_kind(kind))
     return sorted(entries, key=lambda e: (e.title.casefold(), e.id))

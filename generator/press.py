@@ -6,13 +6,17 @@ on which it stands, so a page works wherever the site is put. Refuses: to know a
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from markupsafe import Markup
+
 from generator import address
+from generator.catalogue import Catalogue
+from generator.gloss import Glosser
 from generator.model import Entry, Wiki
-from generator.overview import rank, values, vocabulary_of
+from generator.overview import Table, rank, values, vocabulary_of
 from generator.reach import Reach
 from generator.templating import Templates
 
@@ -24,8 +28,15 @@ class Press:
     wiki: Wiki
     reach: Reach
     templates: Templates
+    catalogue: Catalogue
+    quality: str
+    """How good the search was measured to be with the committed questions, as JSON."""
+    glossers: Mapping[str, Glosser]
+    """Language → what sets definitions beside the words of its entries."""
     forge_url: str = ""
     """Start of the address at which a source file can be edited; empty where there is no forge."""
+    rows: dict[tuple[object, ...], Markup] = field(default_factory=dict)
+    """Rows of lists that were filled before."""
 
     def page_path(self, entry: Entry) -> str:
         """Where the page of an entry stands on the site."""
@@ -62,9 +73,28 @@ class Press:
             to=lambda page: address.relative(path, page),
             vocabulary_of=lambda field: vocabulary_of(self.wiki.rulebook, field),
             values=values,
-            rank=lambda entry, column: rank(self.wiki, entry, column),
+            entry_row=lambda entry, table: self._row(entry, language, table),
             **more,
         )
+
+    def _row(self, entry: Entry, language: str, table: Table) -> Markup:
+        """A row of a list, filled once: lists stand two folders deep, so one relative address serves them all."""
+        fields = tuple(filter.field for filter in table.filters)
+        key = (entry.id, language, table.columns, fields)
+        if key not in self.rows:
+            html = self.templates.fill(
+                "row",
+                language,
+                entry=entry,
+                address="../" * 2 + self.page_path(entry),
+                columns=table.columns,
+                fields=fields,
+                values=values,
+                vocabulary_of=lambda field: vocabulary_of(self.wiki.rulebook, field),
+                rank=lambda entry, column: rank(self.wiki, entry, column),
+            )
+            self.rows[key] = Markup(html)
+        return self.rows[key]
 
     def _href(self, path: str) -> Callable[[Entry], str]:
         return lambda entry: address.relative(path, self.page_path(entry))

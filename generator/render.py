@@ -9,13 +9,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from generator.entry_page import entry_page
+from generator.find_page import find_data, find_page
+from generator.glossary_page import glossary_block
 from generator.model import Page
-from generator.overview_pages import MATRIX, cell_pages, home_block, index_page, matrix_csv, matrix_page
+from generator.overview_pages import (
+    cell_pages,
+    home_block,
+    horizons_block,
+    index_page,
+    matrix_csv,
+    matrix_page,
+    terms_block,
+)
 from generator.press import Press
-from generator.program_pages import PROBLEMS, architecture_block, problem_pages
+from generator.program_pages import architecture_block, problem_pages
+from generator.search_pages import quality_block, search_files, search_page
 
-OWN_SECTIONS = (MATRIX, PROBLEMS)
-"""Sections beside those of the kinds."""
+
+class UnknownBlock(LookupError):
+    """A hand-written page asks for a generated part that nobody makes."""
 
 
 def render_pages(press: Press) -> Iterator[Page]:
@@ -27,24 +39,35 @@ def render_pages(press: Press) -> Iterator[Page]:
             here = press.wiki.entry(entry.id, language.id)
             if here.language == language.id:
                 yield entry_page(press, here)
+        yield find_page(press, language.id)
         yield matrix_page(press, language.id)
         yield from cell_pages(press, language.id)
         yield from problem_pages(press, language.id)
+        yield search_page(press, language.id)
 
 
 def render_files(press: Press) -> Iterator[tuple[str, bytes]]:
     """Files beside the pages."""
     for language in press.wiki.rulebook.languages:
         yield matrix_csv(press, language.id)
+        yield find_data(press, language.id)
+    yield from search_files(press)
 
 
 def render_block(name: str, path: str, press: Press, heads: Mapping[str, str]) -> str:
-    """The part of the hand-written page at `path` that is made from the wiki; raises KeyError for an unknown name."""
+    """The part of the hand-written page at `path` that is made from the wiki; raises UnknownBlock."""
     language = path.split("/", 1)[0]
+    if name.startswith("terms-"):
+        return terms_block(press, path, language, name.removeprefix("terms-").replace("-", "_"))
     blocks: dict[str, Callable[[], str]] = {
+        "glossary": lambda: glossary_block(press, path, language),
+        "horizons": lambda: horizons_block(press, path, language),
         "home": lambda: home_block(press, path, language),
         "architecture": lambda: architecture_block(press, path, language, heads),
+        "search-quality": lambda: quality_block(press, path, language),
     }
+    if name not in blocks:
+        raise UnknownBlock(f"{path} asks for the block {name}; there are {', '.join(sorted(blocks))}")
     return blocks[name]()
 
 

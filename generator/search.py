@@ -2,49 +2,39 @@
 
 In: search records, a question, a folder for the index. Out: what was found, best first. Invariant: the answer depends on
 the records and the question alone; the index only makes it fast, and one that is missing, damaged, foreign or older is
-made again. Refuses: to analyse text by any rule of Whoosh, to read a query as syntax, to load what it did not seal.
+made again. Refuses: to analyse text or rank by any rule of Whoosh, to read a query as syntax, to load what it did not
+seal.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import math
 import os
 import shutil
 import sys
 import warnings
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock
 
-from generator.analysis import ANALYSIS, QueryWord, query_words
+from generator.analysis import ANALYSIS
 from generator.answer import Found, Hit, Question
+from generator.lexicon import Lexicon
 from generator.model import Rulebook, SearchRecord
-from generator.nearness import nearest_words, unlike_but_near
+from generator.ranking import WEIGHTS, Ranking
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # Whoosh 2.7.4 has escapes that Python 3.12 and later complain about when compiling
     import whoosh
     import whoosh.codec.whoosh3
-    import whoosh.collectors
     import whoosh.filedb.filestore
-    from whoosh import fields, index, query, scoring
+    from whoosh import fields, index, query
 
-WEIGHTS: Mapping[str, float] = {"title": 4.0, "aliases": 3.0, "summary": 2.0, "terms": 1.0, "body": 1.0}
-FLATTENING: Mapping[str, float] = {"title": 0.6, "aliases": 0.4, "summary": 0.5, "terms": 0.5, "body": 0.75}
-"""How much a long field counts less, from 0 to 1 (`b` of BM25F): many aliases are no fault."""
-
-SATURATION = 1.2
-"""How soon repeating a word stops counting (`k1` of BM25F)."""
-
-LONGEST_QUERY = 64
-"""Distinct words of a query that are looked at."""
-
-FORMAT = 1
+FORMAT = 2
 """Changes with the fields below, so that an index of another shape is made again."""
 
 SEAL = "seal.json"
@@ -57,7 +47,7 @@ SCHEMA = {
     "serves": fields.KEYWORD(),
     "threats": fields.KEYWORD(),
     "spaces": fields.KEYWORD(),
-    **{name: fields.KEYWORD(scorable=True) for name in WEIGHTS},
+    **{name: fields.KEYWORD() for name in WEIGHTS},
 }
 
 Track = Callable[[Sequence[SearchRecord]], AbstractContextManager[Iterable[SearchRecord]]]
@@ -76,36 +66,14 @@ def search(
     records: Sequence[SearchRecord], rulebook: Rulebook, question: Question, folder: Path, track: Track = nullcontext
 ) -> Found:
     """Answer a question, bringing the index in `folder` up to date first."""
-    words = query_words(question.text, [language.stemmer for language in rulebook.languages])[:LONGEST_QUERY]
+    lexicon = Lexicon(records, [language.stemmer for language in rulebook.languages])
+    reading = lexicon.read(question.text)
+    ranking = Ranking(records)
     by_key = {_key(record): record for record in records}
     with _searcher(by_key, rulebook, folder, track) as (searcher, unkept):
-        meant, read_as, unknown = _understand(words, searcher, records, rulebook)
-        hits = _hits(searcher, meant, _filters(question), by_key)
-        unfiltered = 0 if hits else len(_hits(searcher, meant, {}, by_key))
-    return Found(tuple(hits[: question.limit]), read_as, unknown, unfiltered, unkept)
-
-
-def _understand(
-    words: Iterable[QueryWord], searcher: Any, records: Iterable[SearchRecord], rulebook: Rulebook
-) -> tuple[list[str], dict[str, str], dict[str, tuple[str, ...]]]:
-    """The stems to look for; a word of which no stem was ever written is replaced by the nearest that was."""
-    stemmers = [language.stemmer for language in rulebook.languages]
-    meant: dict[str, None] = {}
-    read_as: dict[str, str] = {}
-    unknown: dict[str, tuple[str, ...]] = {}
-    written: list[str] = []
-    for word in words:
-        known = [stem for stem in word.stems if any(_holders(searcher, field, stem) for field in WEIGHTS)]
-        if not known and not word.optional:
-            written = written or sorted({form for record in records for form in record.words})
-            near = nearest_words(word.form, written)
-            if near:
-                read_as[word.form] = near[0]
-                known = [stem for other in query_words(near[0], stemmers) for stem in other.stems]
-            else:
-                unknown[word.form] = unlike_but_near(word.form, written)
-        meant |= dict.fromkeys(known)
-    return list(meant), read_as, unknown
+        hits = _hits(searcher, reading.words, _filters(question), by_key, ranking)
+        unfiltered = 0 if hits else len(_hits(searcher, reading.words, {}, by_key, ranking))
+    return Found(tuple(hits[: question.limit]), reading.read_as, reading.unknown, unfiltered, unkept)
 
 
 def _filters(question: Question) -> dict[str, str]:
@@ -120,55 +88,23 @@ def _filters(question: Question) -> dict[str, str]:
 
 
 def _hits(
-    searcher: Any, stems: Sequence[str], filters: Mapping[str, str], by_key: Mapping[str, SearchRecord]
+    searcher: Any,
+    words: Sequence[Sequence[str]],
+    filters: Mapping[str, str],
+    by_key: Mapping[str, SearchRecord],
+    ranking: Ranking,
 ) -> list[Hit]:
     """Each entry once, in the language in which it fits best, best first."""
-    wanted = query.Or([query.Term(field, stem, boost=WEIGHTS[field]) for stem in stems for field in WEIGHTS])
-    allowed = query.And([query.Term(field, value) for field, value in filters.items()]) if filters else None
+    wanted = query.Or([query.Term(field, stem) for stems in words for stem in stems for field in WEIGHTS])
+    allowed = [query.Term(field, value) for field, value in filters.items()]
     best: dict[str, Hit] = {}
-    for result in searcher.search(wanted, limit=None, filter=allowed):
-        hit = Hit(by_key[result["key"]], round(result.score, 4))
-        other = best.get(hit.record.id)
-        if other is None or (-hit.score, _key(hit.record)) < (-other.score, _key(other.record)):
-            best[hit.record.id] = hit
+    for number in searcher.docs_for_query(query.And([wanted, *allowed])):
+        record = by_key[searcher.stored_fields(number)["key"]]
+        hit = Hit(record, ranking.score(record, words))
+        other = best.get(record.id)
+        if other is None or (-hit.score, _key(record)) < (-other.score, _key(other.record)):
+            best[record.id] = hit
     return sorted(best.values(), key=lambda hit: (-hit.score, hit.record.id))
-
-
-class _Weighting(scoring.WeightingModel):  # type: ignore[misc]
-    """BM25F, counting what the records hold: Whoosh's own counts what was deleted until segments are merged."""
-
-    def __init__(self, records: Collection[SearchRecord]) -> None:
-        self.total = len(records)
-        self.means = {
-            field: sum(len(record.stems[field]) for record in records) / (self.total or 1) for field in WEIGHTS
-        }
-
-    def idf(self, searcher: Any, fieldname: str, text: Any) -> float:
-        return math.log(self.total / (_holders(searcher.get_parent(), fieldname, text) + 1)) + 1
-
-    def scorer(self, searcher: Any, fieldname: str, text: Any, qf: int = 1) -> Any:
-        if fieldname not in WEIGHTS:
-            return scoring.WeightScorer.for_(searcher, fieldname, text)
-        idf = searcher.get_parent().idf(fieldname, text)
-        return _Scorer(searcher, fieldname, text, idf, self.means[fieldname] or 1)
-
-
-class _Scorer(scoring.WeightLengthScorer):  # type: ignore[misc]
-    """The weight of one stem in one field of a record."""
-
-    def __init__(self, searcher: Any, field: str, stem: Any, idf: float, mean: float) -> None:
-        self.idf, self.mean, self.flattening = idf, mean, FLATTENING[field]
-        self.setup(searcher, field, stem)
-
-    def _score(self, weight: float, length: float) -> float:
-        score = scoring.bm25(self.idf, weight, length, self.mean, self.flattening, SATURATION)
-        return float(score)
-
-
-def _holders(searcher: Any, field: str, stem: Any) -> int:
-    """How many records hold a stem in a field, those that were deleted not counted."""
-    reader = searcher.reader()
-    return sum(1 for _ in reader.postings(field, stem).all_ids()) if (field, stem) in reader else 0
 
 
 @contextmanager
@@ -186,7 +122,7 @@ def _searcher(
             unkept = str(error) or type(error).__name__
             opened = _fill(whoosh.filedb.filestore.RamStorage(), records, track)
         stack.callback(opened.close)
-        yield stack.enter_context(opened.searcher(weighting=_Weighting(records.values()))), unkept
+        yield stack.enter_context(opened.searcher()), unkept
 
 
 def _up_to_date(records: Mapping[str, SearchRecord], rulebook: Rulebook, folder: Path, track: Track) -> Any:

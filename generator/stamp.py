@@ -10,16 +10,18 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from html import escape
 
 from generator import address
+from generator.hand_written import from_frame
+from generator.markdown import as_figures
 from generator.model import Frame, Language, Page
-from generator.program_pages import PROBLEMS
 from generator.templating import Templates
 
 SELF = "'self'"
 SLOT = re.compile(r"(?:<p>)?@@agora:([a-z]+(?: [a-z-]+)?)@@(?:</p>)?")
+BACKLINK = re.compile(r'title="Jump back to footnote (\d+) in the text"')
 INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>(.*?)</script>", re.DOTALL)
 
 Block = Callable[[str, str], str]
@@ -29,16 +31,22 @@ Block = Callable[[str, str], str]
 def stamp(
     frame: Frame,
     pages: Iterable[Page],
+    figures: Iterable[str],
     block: Block,
     templates: Templates,
     languages: Sequence[Language],
     date: str,
     version: str,
 ) -> Iterator[tuple[str, bytes]]:
-    """Every page of the site; raises KeyError when the frame lacks the shell of a page."""
+    """Every page of the site; raises KeyError when the frame lacks the shell of a page.
+
+    Hand-written pages come last, because they may link to everything else.
+    """
+    on_site = set(figures)
     furniture = _Furniture(templates, languages, date, version)
     shells = {key: Shell(html) for key, html in frame.shells.items()}
     for page in pages:
+        on_site.add(page.path)
         shell = shells[page.language, page.section]
         yield (
             page.path,
@@ -50,17 +58,29 @@ def stamp(
                     "toc": templates.fill("contents", page.language, headings=page.headings) if page.headings else "",
                     "languages": furniture.languages(page.path, page.language, page.addresses),
                     "footer": furniture.footer(page.path, page.language),
+                    "search": furniture.search(page.path, page.language),
                 }
             ),
         )
     for path, html in frame.pages.items():
-        shell = Shell(html)
+        shell = Shell(_finished(path, html, templates, on_site))
         language = path.split("/", 1)[0]
         rest = path.split("/", 1)[1]
         values = {name: block(name[6:], path) for name in shell.slots if name.startswith("block ")}
         values["languages"] = furniture.languages(path, language, {o.id: f"{o.id}/{rest}" for o in languages})
         values["footer"] = furniture.footer(path, language)
+        values["search"] = furniture.search(path, language)
         yield path, shell.fill(values)
+
+
+def _finished(path: str, html: str, templates: Templates, on_site: Collection[str]) -> str:
+    """A hand-written page with relative addresses, scrollable figures and no English word on a French page."""
+    language = path.split("/", 1)[0]
+
+    def back(match: re.Match[str]) -> str:
+        return f'title="{escape(templates.word("back_to_text", language, number=match.group(1)))}"'
+
+    return BACKLINK.sub(back, as_figures(from_frame(path, html, on_site)))
 
 
 class Shell:
@@ -110,11 +130,18 @@ class _Furniture:
         near = {other: address.relative(path, target) for other, target in addresses.items()}
         return self.templates.fill("languages", language, languages=self.all_languages, addresses=near)
 
+    def search(self, path: str, language: str) -> str:
+        page = address.relative(path, f"{language}/search/index.html")
+        return self.templates.fill("search-link", language, page=page)
+
     def footer(self, path: str, language: str) -> str:
         key = (path.rsplit("/", 1)[0], language)
         if key not in self.footers:
-            problems = address.relative(path, f"{language}/{PROBLEMS}/index.html")
             self.footers[key] = self.templates.fill(
-                "footer", language, date=self.date, version=self.version, problems=problems
+                "footer",
+                language,
+                date=self.date,
+                version=self.version,
+                near=lambda page: address.relative(path, f"{language}/{page}"),
             )
         return self.footers[key]

@@ -13,18 +13,32 @@ from typing import Any
 
 import yaml
 
+from generator import glossary
 from generator.characters import read_text
-from generator.model import Kind, Language, Location, RelationType, Rulebook, Section, SourceFile, Term, Vocabulary
+from generator.finder import read_finder
+from generator.model import (
+    GlossaryTerm,
+    Kind,
+    Language,
+    Location,
+    RelationType,
+    Rulebook,
+    Section,
+    SourceFile,
+    Term,
+    Vocabulary,
+)
 from generator.problems import Problem, problem
 
 VOCABULARY_URN = "urn:agorapedia:vocabulary:"
 LABELLED = frozenset(["label", "plural", "definition", "inverse", "reason"])
 REFERENCE = re.compile(r"(?:^|[\s,\[{:?\ufeff-])\*[^\s]", re.MULTILINE)
 NESTED = re.compile(r"(?:[-?:][ \t]+){8}")
-MOST_BRACKETS = 2_000
-"""Opening brackets in a table; the largest has a few hundred."""
+MOST_BRACKETS = 4_000
+"""Opening brackets in a table; the glossary has the most, about 2,600."""
 
-TRUE_OR_FALSE = frozenset(["acyclic", "many", "symmetric"])
+FINDER = "finder.yml"
+TRUE_OR_FALSE = frozenset(["acyclic", "in_text", "many", "symmetric"])
 LISTED = frozenset(["from", "sections"])
 
 
@@ -43,8 +57,14 @@ def read_rulebook(files: Mapping[str, SourceFile]) -> tuple[Rulebook | None, lis
         (row["threat"], row["space"]): row["reason"]
         for row in reader.rows("plausible.yml", ("threat", "space", "reason"), key=("threat", "space"))
     }
+    glossary_terms = {term.id: term for term in reader.glossary()}
     schemas = {name: schema for name in files if name.endswith(".schema.json") if (schema := reader.schema(name))}
-    for name, rows in (("languages.yml", languages), ("kinds.yml", kinds), ("relations.yml", relations)):
+    for name, rows in (
+        ("languages.yml", languages),
+        ("kinds.yml", kinds),
+        ("relations.yml", relations),
+        ("glossary.yml", glossary_terms),
+    ):
         if not rows and not reader.problems:
             reader.complain("AG405", name, reason="it has no row")
     for kind in kinds.values():
@@ -52,9 +72,13 @@ def read_rulebook(files: Mapping[str, SourceFile]) -> tuple[Rulebook | None, lis
             reader.complain(
                 "AG405", "kinds.yml", reason=f"{kind.id} names the schema {kind.schema}, which does not exist"
             )
-    if reader.problems:
+    table = reader.load(FINDER, "AG405")
+    finder, faults = (None, []) if reader.problems else read_finder(table, vocabularies, reader.languages)
+    for reason in faults:
+        reader.complain("AG405", FINDER, reason=reason)
+    if reader.problems or finder is None:
         return None, sorted(reader.problems)
-    return Rulebook(languages, kinds, relations, vocabularies, implausible, schemas), []
+    return Rulebook(languages, kinds, relations, vocabularies, implausible, schemas, finder, glossary_terms), []
 
 
 def enum_resources(vocabularies: Mapping[str, Vocabulary]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -179,6 +203,14 @@ class _Reader:
                     terms[row["id"]] = self._term(row)
             note = str(table.get("note", ""))
             yield Vocabulary(name[13:-4], table["label"], str(table.get("source", "")), note, groups, terms)
+
+    def glossary(self) -> Iterator[GlossaryTerm]:
+        for row in self.rows("glossary.yml", glossary.COLUMNS) if self.languages else ():
+            fault = glossary.row_fault(row, self.languages)
+            if fault:
+                self.complain("AG405", "glossary.yml", reason=f"{row['id']} {fault}")
+            else:
+                yield glossary.glossary_term(row, self.languages)
 
     def schema(self, name: str) -> dict[str, Any] | None:
         text = self.text(name)

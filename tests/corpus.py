@@ -1,19 +1,25 @@
 """A made-up wiki of any size, valid under the project's schemas, the same every time."""
 
 import random
+import re
 import shutil
 from collections.abc import Iterator
 from itertools import accumulate
 from pathlib import Path
 
 PROJECT = Path(__file__).parent.parent
-SHARES = {"threats": 4, "spaces": 6, "references": 10, "case-studies": 20, "practices": 30, "technologies": 30}
-"""How many of a hundred entries are of which kind."""
+TYPES = {"threats": 24, "spaces": 16}
+"""How many threats and spaces there are, at most half of all entries; their number does not grow with a wiki."""
+SHARES = {"references": 12, "case-studies": 20, "practices": 34, "technologies": 34}
+"""How many of a hundred other entries are of which kind."""
 WORD_FORMS = 40_000
 WORDS_AN_ENTRY = 800
 SYLLABLES = (
     "ba ce di fo gu ha je ki lo mu na pe qui ro su ta ve wi xo zu bran clen drim frol grus plan stre trin".split()
 )
+HAND_WRITTEN = sorted(path.relative_to(PROJECT / "content/pages") for path in (PROJECT / "content/pages").rglob("*.md"))
+OWN_LINK = re.compile(r"!?\[([^\]]*)\]\((?:\.\./)+(?:entries|figures)/[^)]*\)(?:\{[^}]*\})?")
+"""A link of a hand-written page to an entry or figure of the project, which a made-up wiki does not have."""
 HEADINGS = {
     "threats": ["What happens", "Where it is plausible", "What can be noticed", "What helps", "What we do not know"],
     "spaces": ["What makes it special", "What can happen here", "What helps", "Watch out for", "Who decides"],
@@ -27,7 +33,10 @@ HEADINGS = {
 def make_project(folder: Path, size: int, seed: int = 1) -> Path:
     """A project whose content is made up, with the real schemas, pages and theme."""
     shutil.copytree(PROJECT / "schemas", folder / "schemas")
-    shutil.copytree(PROJECT / "content/pages", folder / "content/pages")
+    for page in HAND_WRITTEN:
+        (folder / "content/pages" / page).parent.mkdir(parents=True, exist_ok=True)
+        text = (PROJECT / "content/pages" / page).read_text("utf-8")
+        (folder / "content/pages" / page).write_text(OWN_LINK.sub(r"\1", text), "utf-8")
     shutil.copytree(PROJECT / "generator/theme", folder / "generator/theme")
     shutil.copy(PROJECT / "mkdocs.yml", folder)
     for path, text in make_entries(size, seed):
@@ -45,7 +54,9 @@ def make_entries(size: int, seed: int = 1) -> Iterator[tuple[str, str]]:
     ]
     words = [word.rstrip("0123456789") + _letters(n) for n, word in enumerate(words)]
     weights = list(accumulate(1 / (rank + 2) for rank in range(WORD_FORMS)))
-    ids = {folder: [f"{folder}-{n}" for n in range(max(2, size * share // 100))] for folder, share in SHARES.items()}
+    ids = {folder: [f"{folder}-{n}" for n in range(min(most, size // 4))] for folder, most in TYPES.items()}
+    others = size - sum(map(len, ids.values()))
+    ids |= {folder: [f"{folder}-{n}" for n in range(max(2, others * share // 100))] for folder, share in SHARES.items()}
     for folder, members in ids.items():
         for number, id in enumerate(members):
             yield f"entries/en/{folder}/{id}.md", _entry(folder, id, number, ids, words, weights, random_numbers)

@@ -24,9 +24,17 @@ PAGE_TYPES = {
     "technology in French": "fr/technologies/fixed-bollards.html",
     "case study": "en/case-studies/protect-brasov.html",
     "reference": "en/references/iso-22343.html",
+    "find measures": "en/find/index.html",
+    "find measures in French": "fr/find/index.html",
     "problem codes": "en/problems/index.html",
     "problem code": "fr/problems/ag204.html",
-    "hand-written page": "en/contribute.html",
+    "road map": "en/road-map.html",
+    "method in French": "fr/method.html",
+    "accessibility statement": "en/accessibility.html",
+    "matrix": "en/matrix/index.html",
+    "matrix in French": "fr/matrix/index.html",
+    "cell": "en/matrix/vehicle-attack--christmas-market.html",
+    "architecture": "fr/architecture.html",
     "choice of language": "index.html",
 }
 LEFT_THE_PAGE = "net::ERR_ABORTED"
@@ -181,6 +189,8 @@ def test_all_links_between_pages_lead_somewhere(site: Path, browser: Browser) ->
         target, _, anchor = href.partition("#")
         resolved = (site / path).parent.joinpath(target).resolve() if target else (site / path).resolve()
         name = resolved.relative_to(site.resolve()).as_posix()
+        if name not in anchors and (site / name).is_file() and not anchor:
+            continue
         if name not in anchors or (anchor and anchor not in anchors[name]):
             broken.append((path, href))
 

@@ -65,7 +65,7 @@ def test_previews_show_the_same_pages(site: Path, command: tuple[str, ...], unus
 
 
 def fetch(address: str) -> bytes:
-    for _ in range(100):
+    for _ in range(400):
         try:
             with urllib.request.urlopen(address) as answer:
                 page = bytes(answer.read())

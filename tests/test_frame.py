@@ -11,7 +11,8 @@ import pytest
 
 from generator.build import make_site
 from generator.check import Checked, check
-from generator.frame import FrameFailure, collect_frame, draw_frame, prepare, sections
+from generator.frame import FrameFailure, collect_frame, draw_frame, prepare
+from generator.hand_written import sections
 from generator.load import load_sources
 from generator.model import SourceFile, Sources
 

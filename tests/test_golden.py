@@ -6,7 +6,7 @@ import pytest
 
 from generator.build import make_site
 from generator.check import check
-from generator.frame import sections
+from generator.hand_written import sections
 from generator.load import load_sources
 from generator.model import Frame
 from tests.rewriting import REWRITE, compare

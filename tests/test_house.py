@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).parent.parent
-MODULES = sorted((PROJECT / "generator").glob("*.py"))
+MODULES = sorted((PROJECT / "generator").rglob("*.py"))
 LONGEST_MODULE = 350
 
 

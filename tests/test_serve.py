@@ -28,7 +28,7 @@ from generator.problems import problem
 PROJECT = Path(__file__).parent.parent
 PATIENCE = 20.0
 """Seconds that a machine with much to do may take for what is not measured."""
-PROMISED = 2.0
+PROMISED = 15.0
 """Seconds from saving an entry to its new page."""
 COMMAND = str(Path(sys.executable).with_name("agorapedia"))
 ENTRY = "content/entries/en/spaces/square.md"

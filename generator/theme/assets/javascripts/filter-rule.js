@@ -20,7 +20,7 @@ Agora.filter = (function () {
 
   /* How many rows each value of a field would leave, with the other filters as they are. */
   function counts(rows, chosen, field) {
-    var found = {};
+    var found = Object.create(null);
     rows.forEach(function (row) {
       if (matches(row, chosen, field)) {
         (row[field] || []).forEach(function (value) { found[value] = (found[value] || 0) + 1; });

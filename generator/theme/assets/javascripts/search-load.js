@@ -1,0 +1,117 @@
+/* The index of the search, loaded by scripts as a query needs them; works from a server and from a stick.
+   In: what the scripts of assets/search hand to Agora.searchShard. Out: Agora.search, which answers when all is there. */
+var Agora = Agora || {};
+Agora.search = (function () {
+  "use strict";
+  var language = document.documentElement.lang;
+  var shards = new Map(), waiting = new Map(), rule = null;
+
+  function own(name) {
+    return /^(stems|records|facets)/.test(name) ? language + "/" + name : name;
+  }
+
+  Agora.searchShard = function (name, data) {
+    if (name === language + "/start") { rule = data; return; }
+    var short = name.replace(language + "/", "");
+    shards.set(short, Agora.searchRule.decoded(short, data, rule));
+  };
+
+  function load(name, then) {
+    if (shards.has(name)) { then(true); return; }
+    if (waiting.has(name)) { waiting.get(name).push(then); return; }
+    waiting.set(name, [then]);
+    Agora.searchScript("assets/search/" + own(name) + ".js", rule.digest, function () {
+      var asking = waiting.get(name);
+      waiting.delete(name);
+      asking.forEach(function (one) { one(shards.has(name)); });
+    });
+  }
+
+  /* work(get) until it misses nothing; then(what it gave), or then(null) if a script could not be loaded. */
+  function settle(work, then) {
+    var missing = [];
+    var result = work(function (name) {
+      if (!shards.has(name) && missing.indexOf(name) < 0) { missing.push(name); }
+      return shards.get(name);
+    });
+    if (!missing.length) { then(result); return; }
+    var left = missing.length, good = true;
+    missing.forEach(function (name) {
+      load(name, function (there) {
+        good = good && there;
+        if (--left === 0) {
+          if (good) { settle(work, then); } else { then(null); }
+        }
+      });
+    });
+  }
+
+  /* then({reading, hits}), hits being [number, points]; with facets also rows, what each record is. */
+  function find(text, withFacets, then) {
+    settle(function (get) {
+      var reading = Agora.searchRule.read(text, rule, get);
+      return { reading: reading, hits: Agora.searchRule.find(reading, rule, get), rows: withFacets ? get("facets") : null };
+    }, then);
+  }
+
+  /* then(records of these hits): kind, address, title, summary. */
+  function records(hits, then) {
+    settle(function (get) {
+      return hits.map(function (hit) {
+        var shard = get("records/" + Math.floor(hit[0] / rule.limits.records));
+        var row = shard && shard[hit[0] % rule.limits.records];
+        return row && { kind: row[0], address: Agora.searchBase + row[1], language: row[1].slice(0, 2), title: row[2],
+          summary: row[3] };
+      });
+    }, then);
+  }
+
+  function peek(name) { return shards.get(name); }
+
+  /* A text into an element, with what was looked for marked. */
+  function mark(element, text, reading) {
+    Agora.searchRule.pieces(text, reading, rule, peek).forEach(function (piece) {
+      var node = document.createTextNode(piece.text);
+      if (piece.hit) {
+        var marked = document.createElement("mark");
+        marked.appendChild(node);
+        node = marked;
+      }
+      element.appendChild(node);
+    });
+    return element;
+  }
+
+  function child(parent, name, className) {
+    var element = document.createElement(name);
+    element.className = className;
+    parent.appendChild(element);
+    return element;
+  }
+
+  /* Title, kind and summary of a record; the title is a link where `linked`. */
+  function fill(parent, record, reading, linked) {
+    parent.className += " agora-kind-" + record.kind;
+    var title = child(parent, linked ? "a" : "span", "agora-result-title");
+    if (linked) { title.href = record.address; }
+    child(parent, "span", "agora-result-kind").textContent = page().kinds[record.kind];
+    var summary = child(parent, "span", "agora-result-summary");
+    mark(title, record.title, reading);
+    mark(summary, record.summary, reading);
+    if (record.language !== language) { title.lang = summary.lang = record.language; }
+  }
+
+  /* What a reader should know about how the query was read: [sentence]. */
+  function remarks(reading) {
+    var said = [];
+    Object.keys(reading.readAs).forEach(function (word) {
+      said.push(page().text.read_as.replace("{word}", word).replace("{other}", reading.readAs[word].join(", ")));
+    });
+    return said;
+  }
+
+  function page() { return rule.page; }
+
+  return { find: find, records: records, fill: fill, remarks: remarks, page: page, total: function () { return rule.total; },
+    ready: function () { return !!rule; } };
+})();

@@ -1,0 +1,170 @@
+"""What a practitioner does with the pages: asks the first page, narrows lists, reads the matrix, prints."""
+
+import csv
+import gzip
+import io
+import json
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+PROJECT = Path(__file__).parent.parent
+RULE = PROJECT / "generator/theme/assets/javascripts/filter-rule.js"
+CASES = json.loads((Path(__file__).parent / "cases/filter.json").read_text("utf-8"))
+HEAVIEST_ENTRY_PAGE = 90 * 1024
+"""Bytes after gzip of a page of an entry with everything that it loads, on a first visit."""
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def rule_page(browser: Browser) -> Page:
+    """An empty page that knows the rule."""
+    page = browser.new_page()
+    page.add_script_tag(path=RULE)
+    return page
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["law"])
+def test_the_rule_of_lists(rule_page: Page, case: dict[str, object]) -> None:
+    """What a list shows, counts and sorts, by the case file."""
+    if "keys" in case:
+        found = rule_page.evaluate("c => Agora.filter.sorted(c.keys, !!c.descending)", case)
+        assert found == case["sorted"]
+        return
+    assert rule_page.evaluate("c => Agora.filter.shown(c.rows, c.chosen)", case) == case["shown"]
+    for field, counts in dict(case.get("counts", {})).items():  # type: ignore[call-overload]
+        found = rule_page.evaluate(
+            "([c, field]) => Object.assign({}, Agora.filter.counts(c.rows, c.chosen, field))", [case, field]
+        )
+        assert found == counts
+
+
+def test_the_first_page_answers_in_one_step(browser: Browser, address: str) -> None:
+    """A space and a threat lead to the page of the pair, with the keyboard alone."""
+    page = browser.new_page()
+    page.goto(address + "en/index.html")
+    page.locator("select[name=space]").focus()
+    page.locator("select[name=space]").select_option("christmas-market")
+    page.keyboard.press("Tab")
+    page.locator("select[name=threat]").select_option("vehicle-attack")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Vehicle attack: Christmas market")
+    page.close()
+
+
+def test_a_pair_without_measures_leads_to_the_space(browser: Browser, address: str, site: Path) -> None:
+    """Where there is no page for the pair, the page of the space says what there is."""
+    page = browser.new_page()
+    page.goto(address + "en/index.html")
+    page.locator("select[name=space]").select_option("residential-area")
+    page.locator("select[name=threat]").select_option("drone-borne-ied")
+    page.get_by_role("button", name="Show what helps").click()
+
+    assert not (site / "en/matrix/drone-borne-ied--residential-area.html").exists()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Residential area")
+    page.close()
+
+
+def test_the_first_page_asks_without_scripts_too(browser: Browser, address: str) -> None:
+    """The two lists stand open and lead to the same pages."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address + "en/index.html")
+
+    expect(page.locator(".agora-ask")).to_be_hidden()
+    page.locator(".agora-question").get_by_role("link", name="Christmas market").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Christmas market")
+    context.close()
+
+
+def test_a_list_is_narrowed_and_the_address_remembers(browser: Browser, address: str) -> None:
+    """Filters leave fewer rows with counts; over http the address brings them back, from a stick it stays as it was."""
+    page = browser.new_page()
+    page.goto(address + "en/technologies/index.html")
+    rows = page.locator(".agora-table tbody tr:visible")
+    everything = rows.count()
+    option = page.locator("select[name=class] option[value=sensor]")
+    counted = int(str(option.inner_text()).rsplit("(", 1)[1].rstrip(")"))
+    page.locator("select[name=class]").select_option("sensor")
+
+    assert 0 < rows.count() == counted < everything
+    expect(page.locator(".agora-filters output")).to_have_text(f"{counted} of {everything} shown")
+    assert urlsplit(page.url).query == ("class=sensor" if address.startswith("http") else "")
+    if address.startswith("http"):
+        page.reload()
+        assert rows.count() == counted
+    page.get_by_role("button", name="Clear filters").click()
+    expect(rows).to_have_count(everything)
+    page.close()
+
+
+def test_a_list_is_sorted_by_the_meaning_of_its_terms(browser: Browser, http_address: str) -> None:
+    """Cost goes from minimal to very high, not by the alphabet, and the head of the column says so."""
+    page = browser.new_page()
+    page.goto(http_address + "en/practices/index.html")
+    page.locator("th[data-column=cost] button").click()
+    costs = page.locator("td[data-head=Cost]").all_inner_texts()
+
+    order = ["Minimal", "Low", "Medium", "High", "Very high", "Unknown"]
+    assert [order.index(cost) for cost in costs] == sorted(order.index(cost) for cost in costs)
+    expect(page.locator("th[data-column=cost]")).to_have_attribute("aria-sort", "ascending")
+    page.close()
+
+
+def test_a_number_in_the_matrix_is_the_length_of_its_list(browser: Browser, http_address: str) -> None:
+    """Each number leads to a page with that many measures."""
+    page = browser.new_page()
+    page.goto(http_address + "en/matrix/index.html")
+    cells = page.locator(".agora-matrix td a")
+    for number in range(0, cells.count(), 23):
+        cell = cells.nth(number)
+        count, href = int(cell.inner_text()), cell.get_attribute("href")
+        other = browser.new_page()
+        other.goto(f"{http_address}en/matrix/{href}")
+        assert other.locator(".agora-table tbody tr").count() == count
+        other.close()
+    page.close()
+
+
+def test_the_matrix_as_csv_has_every_pair(site: Path) -> None:
+    """The empty cells too, in both languages, and what a spreadsheet could take for a formula is harmless."""
+    for language in ("en", "fr"):
+        text = (site / language / "matrix/matrix.csv").read_bytes().decode("utf-8-sig")
+        rows = list(csv.reader(io.StringIO(text)))
+        threats, spaces = {row[0] for row in rows[1:]}, {row[2] for row in rows[1:]}
+        assert len(rows) == 1 + len(threats) * len(spaces)
+        assert any(row[6] == "0" for row in rows[1:])
+        assert not [cell for row in rows for cell in row if cell[:1] in "=+-@" and cell]
+
+
+@pytest.mark.parametrize("path", ["en/technologies/fixed-bollards.html", "en/threats/vehicle-attack.html"])
+def test_an_entry_page_is_light(browser: Browser, http_address: str, site: Path, path: str) -> None:
+    """A first visit moves at most 90 KB, counted as bytes after gzip of everything that is asked for."""
+    asked: list[str] = []
+    page = browser.new_page()
+    page.on("request", lambda request: asked.append(urlsplit(request.url).path.lstrip("/")))
+    page.goto(http_address + path, wait_until="networkidle")
+    page.close()
+    weights = {name: len(gzip.compress((site / name).read_bytes(), 6)) for name in set(asked)}
+
+    assert path in weights
+    assert sum(weights.values()) <= HEAVIEST_ENTRY_PAGE, weights
+
+
+def test_an_entry_prints_with_its_sources(browser: Browser, address: str) -> None:
+    """On paper there is the text, the facts and the sources, and no menu."""
+    page = browser.new_page()
+    page.goto(address + "en/technologies/fixed-bollards.html")
+    page.emulate_media(media="print")
+
+    for hidden in (".md-header", ".md-tabs", ".md-sidebar--secondary", ".md-footer"):
+        expect(page.locator(hidden)).to_be_hidden()
+    expect(page.locator(".agora-sources")).to_be_visible()
+    expect(page.locator(".agora-answers")).to_be_visible()
+    assert page.pdf()[:5] == b"%PDF-"
+    page.close()

@@ -1,0 +1,294 @@
+"""The search in a reader's browser: from a server and from a stick, by keyboard, with every request counted."""
+
+import gzip
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from generator.answer import Question
+from generator.check import check
+from generator.index import search_records
+from generator.load import load_sources
+from generator.search import search
+
+PROJECT = Path(__file__).parent.parent
+QUESTIONS = json.loads((Path(__file__).parent / "cases/questions.json").read_text("utf-8"))
+ENTRY = "en/technologies/fixed-bollards.html"
+SEARCH = "en/search/index.html"
+KILOBYTE = 1024
+ANSWER = """text => new Promise(done => Agora.searchOpen(() => Agora.search.find(text, false, found =>
+    Agora.search.records(found.hits.slice(0, 10), records =>
+        done(records.map(record => record.address.slice(Agora.searchBase.length)))))))"""
+pytestmark = pytest.mark.browser
+
+
+@dataclass
+class Watched:
+    """A page, everything that it asked for, and everything that it complained about."""
+
+    page: Page
+    asked: list[str] = field(default_factory=list)
+    trouble: list[str] = field(default_factory=list)
+
+    def size(self, site: Path, address: str) -> int:
+        """Bytes of what was asked, each file once, as a server that compresses would send them."""
+        names = {url.removeprefix(address).partition("?")[0] for url in self.asked if url.startswith(address)}
+        return sum(len(gzip.compress((site / name).read_bytes(), 9)) for name in names)
+
+    def scripts_of_search(self) -> list[str]:
+        return [url for url in self.asked if "/assets/search/" in url or "/search-" in url]
+
+
+@pytest.fixture
+def watched(browser: Browser, address: str) -> Iterator[Watched]:
+    """Leaves only when nothing was complained about and no other host was asked."""
+    page = browser.new_page()
+    seen = Watched(page)
+    page.on("request", lambda request: seen.asked.append(request.url))
+    page.on("console", lambda message: seen.trouble.append(message.text))
+    page.on("pageerror", lambda error: seen.trouble.append(str(error)))
+    yield seen
+    page.close()
+    assert seen.trouble == []
+    assert [url for url in seen.asked if not url.startswith((address, "data:"))] == []
+
+
+@pytest.fixture(scope="module")
+def of_the_command(tmp_path_factory: pytest.TempPathFactory) -> list[list[str]]:
+    """Pages that the command line gives for the committed questions, best first."""
+    wiki = check(load_sources(PROJECT)).wiki
+    assert wiki is not None
+    records, folder = search_records(wiki), tmp_path_factory.mktemp("doors") / "index"
+    asked = [Question(question["query"], language=question["lang"], limit=3) for question in QUESTIONS]
+    return [[hit.record.url for hit in search(records, wiki.rulebook, one, folder).hits] for one in asked]
+
+
+def test_both_doors_agree(watched: Watched, address: str, of_the_command: list[list[str]]) -> None:
+    """For every committed question the browser and the command line have the same first result and the same best three."""
+    for language in ("en", "fr"):
+        watched.page.goto(f"{address}{language}/index.html")
+        for question, here in zip(QUESTIONS, of_the_command, strict=True):
+            if question["lang"] == language:
+                there = watched.page.evaluate(ANSWER, question["query"])
+                assert there[:1] == here[:1], question
+                assert set(there[:3]) == set(here), question
+
+
+def test_nothing_is_loaded_before_search_is_opened(watched: Watched, address: str, site: Path) -> None:
+    """An entry costs one small script for the search, and weighs at most 90 KB with everything."""
+    watched.page.goto(address + ENTRY)
+    watched.page.wait_for_load_state("networkidle")
+
+    assert [url.rpartition("/")[2] for url in watched.scripts_of_search()] == ["search-box.js"]
+    script = site / "assets/javascripts/search-box.js"
+    assert len(gzip.compress(script.read_bytes(), 9)) < 4 * KILOBYTE
+    assert watched.size(site, address) <= 90 * KILOBYTE
+
+
+def test_a_first_query_is_light(watched: Watched, address: str, site: Path) -> None:
+    """Opening the search and asking three words loads a few small scripts, each once; asking again loads none."""
+    watched.page.goto(address + ENTRY)
+    watched.page.wait_for_load_state("networkidle")
+    watched.asked.clear()
+    first = watched.page.evaluate(ANSWER, "vehicle barriers market")
+    loaded = list(watched.asked)
+
+    assert watched.page.evaluate(ANSWER, "market vehicle") is not None
+    assert watched.page.evaluate(ANSWER, "vehicle barriers market") == first
+    assert len(set(loaded)) == len(loaded)
+    assert "en/practices/vehicle-access-planning.html" in first
+    assert watched.size(site, address) <= 60 * KILOBYTE
+    assert not any("names.js" in url or "facets.js" in url or "/fr/" in url for url in watched.asked)
+
+
+def test_the_keyboard_is_enough(watched: Watched, address: str) -> None:
+    """Slash opens, words give results, arrows choose, Escape closes and returns, Enter leads to the entry."""
+    page = watched.page
+    page.goto(address + ENTRY)
+    page.keyboard.press("/")
+    box = page.get_by_role("combobox")
+    expect(box).to_be_focused()
+    expect(box).to_have_attribute("aria-expanded", "false")
+    page.keyboard.type("fixed bollards")
+    options = page.get_by_role("option")
+    expect(options.first).to_contain_text("Fixed bollards")
+    expect(options.first.locator("mark").first).to_have_text("Fixed")
+    expect(box).to_have_attribute("aria-expanded", "true")
+    expect(page.get_by_role("status")).to_contain_text("results")
+
+    page.keyboard.press("ArrowDown")
+    expect(options.nth(0)).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("ArrowDown")
+    expect(options.nth(1)).to_have_attribute("aria-selected", "true")
+    assert box.get_attribute("aria-activedescendant") == options.nth(1).get_attribute("id")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    assert box.get_attribute("aria-activedescendant") is None
+
+    page.keyboard.press("Escape")
+    expect(page.locator(".agora-search-link")).to_be_focused()
+    expect(page.locator(".agora-search-panel")).to_be_hidden()
+    page.keyboard.press("Control+k")
+    expect(box).to_be_focused()
+    page.keyboard.type("vehicle attack")
+    expect(options.first).to_contain_text("Vehicle attack")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Vehicle attack")
+
+
+def test_enter_without_a_choice_leads_to_the_search_page(watched: Watched, address: str) -> None:
+    """Enter in the box takes the words along to the page with filters; slash there goes to its own field."""
+    page = watched.page
+    page.goto(address + "fr/index.html")
+    page.locator(".agora-search-link").click()
+    page.keyboard.type("bornes")
+    expect(page.get_by_role("option").first).to_contain_text("Bornes fixes")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/fr/search/index.html*")
+
+    expect(page.locator("#agora-query")).to_have_value("bornes")
+    expect(page.locator(".agora-results li").first).to_contain_text("Bornes fixes")
+    page.locator("h1").click()
+    page.keyboard.press("/")
+    expect(page.locator("#agora-query")).to_be_focused()
+
+
+def test_a_slash_in_a_field_is_a_slash(watched: Watched, address: str) -> None:
+    """Whoever types is not interrupted, and what was typed is shown as text, never as HTML."""
+    page = watched.page
+    page.goto(address + SEARCH)
+    page.locator("#agora-query").press_sequentially("and/or <img src=x onerror=alert(1)> bollards")
+
+    expect(page.locator("#agora-query")).to_have_value("and/or <img src=x onerror=alert(1)> bollards")
+    expect(page.locator(".agora-results li").first).to_be_visible()
+    assert page.locator(".agora-results img, .agora-search-form img").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("facet", "value"), [("kind", "technology"), ("threats", "vehicle-attack"), ("spaces", "square")]
+)
+def test_counts_of_facets_are_true(watched: Watched, address: str, facet: str, value: str, tmp_path: Path) -> None:
+    """What stands behind a choice is how many results it leaves, in the browser and on the command line."""
+    page = watched.page
+    page.goto(address + SEARCH)
+    page.fill("#agora-query", "barriers in the street")
+    expect(page.locator(".agora-results li").first).to_be_visible()
+    option = page.locator(f"select[name={facet}] option[value={value}]")
+    label = option.text_content() or ""
+    count = int(label.rpartition("(")[2].rstrip(")"))
+    page.select_option(f"select[name={facet}]", value)
+    expect(page.locator("output")).to_contain_text(str(count))
+    expect(page.locator(".agora-results li").first).to_be_visible()
+    while page.locator(".agora-more").is_visible():
+        before = page.locator(".agora-results li").count()
+        page.locator(".agora-more").click()
+        expect(page.locator(".agora-results li").nth(before)).to_be_visible()
+
+    wiki = check(load_sources(PROJECT)).wiki
+    assert wiki is not None
+    wanted = {"kind": "kind", "threats": "threat", "spaces": "space"}[facet]
+    asked = Question("barriers in the street", language="en", limit=999, **{wanted: value})
+    found = search(search_records(wiki), wiki.rulebook, asked, tmp_path / "index").hits
+    assert page.locator(".agora-results a").all_text_contents() == [hit.record.title for hit in found]
+    assert len(found) == count > 0
+
+
+def test_the_address_tells_the_search_over_http_only(watched: Watched, address: str) -> None:
+    """Over http a search can be sent to somebody as an address; on a stick the address stays as it is."""
+    page = watched.page
+    page.goto(address + SEARCH)
+    page.fill("#agora-query", "knife attacks")
+    expect(page.locator(".agora-results li").first).to_be_visible()
+    page.select_option("select[name=kind]", "practice")
+    expect(page.locator(".agora-results li").first).to_contain_text("Practice")
+    if address.startswith("file:"):
+        assert page.url == address + SEARCH
+        return
+    assert page.url == f"{address}{SEARCH}?q=knife+attacks&kind=practice"
+    first = page.locator(".agora-results a").first.text_content()
+    page.reload()
+    expect(page.locator(".agora-results a").first).to_have_text(str(first))
+    expect(page.locator("select[name=kind]")).to_have_value("practice")
+    page.locator("button[type=reset]").click()
+    expect(page.locator("select[name=kind]")).to_have_value("")
+
+
+def test_nothing_found_says_what_to_try(watched: Watched, address: str) -> None:
+    """A slip is corrected and told; where nothing is near, words that begin alike are offered; the lists stay."""
+    page = watched.page
+    page.goto(address + SEARCH)
+    page.fill("#agora-query", "survelliance")
+    expect(page.locator("output")).to_contain_text("No entry has “survelliance”. Searched for: surveillance.")
+    page.fill("#agora-query", "surveyorship")
+    expect(page.locator("output")).to_contain_text("Nothing was found.")
+    page.locator(".agora-search-help button").first.click()
+    expect(page.locator(".agora-results li").first).to_be_visible()
+    page.fill("#agora-query", "qzzqxx")
+    expect(page.locator(".agora-search-help")).to_contain_text("Try another word")
+    expect(page.locator("a[href$='matrix/index.html']").last).to_be_visible()
+
+
+def test_a_part_that_cannot_be_loaded_is_told(browser: Browser, http_address: str) -> None:
+    """When a script of the index does not come, the reader hears it instead of waiting; later it works again."""
+    page = browser.new_page()
+    page.route("**/assets/search/en/stems/*", lambda route: route.abort())
+    page.goto(http_address + SEARCH)
+    page.fill("#agora-query", "bollards")
+    expect(page.locator("output")).to_contain_text("could not be loaded")
+    page.unroute("**/assets/search/en/stems/*")
+    page.fill("#agora-query", "bollard")
+    expect(page.locator(".agora-results li").first).to_be_visible()
+    page.close()
+
+
+def test_the_search_page_helps_without_scripts(browser: Browser, address: str) -> None:
+    """Without JavaScript it says so, and leads to the lists and the matrix; the link in the head leads to it."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address + ENTRY)
+    page.locator(".agora-search-link").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Search")
+    expect(page.get_by_text("The search needs JavaScript.")).to_be_visible()
+    expect(page.locator(".agora-search-form")).to_be_hidden()
+    page.locator(".md-content").get_by_role("link", name="Practices").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Practices")
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_search_is_accessible(browser: Browser, http_address: str, scheme: str, width: int) -> None:
+    """axe finds nothing on the page with results and without, nor with the box open, chosen option and all."""
+    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 800})
+    page = context.new_page()
+    for path, text in ((SEARCH, "bollards"), ("fr/search/index.html", "surveyorship")):
+        page.goto(http_address + path)
+        page.fill("#agora-query", text)
+        expect(page.locator("output")).not_to_be_empty()
+        _nothing_to_complain(page)
+    page.goto(http_address + ENTRY)
+    page.keyboard.press("/")
+    _nothing_to_complain(page)
+    page.keyboard.type("vehicle attack")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    _nothing_to_complain(page)
+    small = page.evaluate(
+        "() => [...document.querySelectorAll('.agora-search-link, .agora-search-panel button, .agora-search-panel li')]"
+        ".filter(e => e.getBoundingClientRect().height < 24 || e.getBoundingClientRect().width < 24).length"
+    )
+    context.close()
+    assert small == 0
+
+
+def _nothing_to_complain(page: Page) -> None:
+    found = Axe().run(page).response["violations"]
+    assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in found] == []
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")

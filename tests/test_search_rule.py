@@ -1,0 +1,208 @@
+"""The rule of the search, told twice, in Python and in JavaScript, and held to one list of cases."""
+
+import json
+import random
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from generator.analysis import fold, forms, query_words, stems
+from generator.catalogue import Catalogue
+from generator.model import Language, SearchRecord
+from generator.nearness import completions, inflection, nearest_words, unlike_but_near
+from generator.shards import _change, _front_coded, search_scripts
+
+PROJECT = Path(__file__).parent.parent
+CASES = json.loads((PROJECT / "tests/cases/search.json").read_text("utf-8"))
+SCRIPTS = PROJECT / "generator/theme/assets/javascripts"
+LANGUAGES = (Language("en", "English", "english"), Language("fr", "Français", "french"))
+RULES: dict[str, Callable[[str, Iterable[str]], tuple[str, ...]]] = {
+    "inflection": inflection,
+    "completions": completions,
+    "nearestWords": nearest_words,
+    "unlikeButNear": unlike_but_near,
+}
+FIND = """([text, language]) => {
+    const rule = shards.get(language + "/start"), missing = [];
+    const get = name => {
+        const full = /^(stems|facets)/.test(name) ? language + "/" + name : name;
+        if (!shards.has(full)) missing.push(full);
+        return shards.has(full) ? Agora.searchRule.decoded(name, shards.get(full), rule) : undefined;
+    };
+    const reading = Agora.searchRule.read(text, rule, get);
+    const hits = Agora.searchRule.find(reading, rule, get);
+    return {missing, readAs: reading.readAs, unknown: reading.unknown, words: reading.words, hits};
+}"""
+
+
+def record(row: dict[str, Any]) -> SearchRecord:
+    """A record of an entry in English, as `index` would make it."""
+    texts = {field: row[field] for field in ("title", "aliases", "summary", "body")} | {"terms": row["kind"]}
+    found = {field: forms(text) for field, text in texts.items()}
+    return SearchRecord(
+        id=row["id"],
+        kind=row["kind"],
+        language="en",
+        title=row["title"],
+        summary=row["summary"],
+        url=f"en/{row['id']}.html",
+        serves=("en", "fr"),
+        threats=tuple(row["threats"]),
+        spaces=tuple(row["spaces"]),
+        stems={field: stems(words, "english") for field, words in found.items()},
+        words=tuple(sorted({word for words in found.values() for word in words})),
+        names=tuple(sorted({word for field in ("title", "aliases", "terms") for word in found[field]})),
+        status="draft",
+    )
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return Catalogue([record(row) for row in CASES["entries"]], LANGUAGES)
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, catalogue: Catalogue) -> Iterator[Page]:
+    """An empty page with the rule and the whole index of the cases."""
+    opened = browser.new_page()
+    load(opened, catalogue)
+    yield opened
+    opened.close()
+
+
+def load(page: Page, catalogue: Catalogue) -> None:
+    page.add_script_tag(path=SCRIPTS / "search-rule.js")
+    page.evaluate("() => { window.shards = new Map(); Agora.searchShard = (name, data) => shards.set(name, data); }")
+    for _, data in search_scripts(catalogue, {"en": {}, "fr": {}}):
+        page.add_script_tag(content=data.decode())
+
+
+@pytest.mark.browser
+def test_a_query_has_these_words(page: Page, catalogue: Catalogue) -> None:
+    """Both tell the same words in a query: folded, without elisions and small words, each once."""
+    for case in CASES["query_words"]:
+        told = [word.form for word in query_words(case["text"], catalogue.lexicon.small)]
+        told_there = page.evaluate(
+            "text => Agora.searchRule.queryWords(text, shards.get('en/start')).map(word => word.form)", case["text"]
+        )
+        assert (case["text"], told, told_there) == (case["text"], case["words"], case["words"])
+
+
+@pytest.mark.browser
+def test_a_word_is_near_these(page: Page) -> None:
+    """Both take another word for the same ones that were written."""
+    for case in CASES["nearness"]:
+        near = list(RULES[case["rule"]](case["word"], case["written"]))
+        near_there = page.evaluate("c => Agora.searchRule[c.rule](c.word, c.written, shards.get('en/start'))", case)
+        assert (case["word"], near, near_there) == (case["word"], case["expected"], case["expected"])
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_query_finds_these_entries(language: str, page: Page, catalogue: Catalogue) -> None:
+    """Both read a query alike and find the same entries with the same points in the same order."""
+    served = [catalogue.records[number].id for number in catalogue.served(language)]
+    for case in CASES["searches"]:
+        reading, hits = catalogue.find(case["text"], language)
+        there = page.evaluate(FIND, [case["text"], language])
+
+        assert [found.id for found, _ in hits] == case["hits"], case
+        assert {word: list(others) for word, others in reading.read_as.items()} == case["read_as"], case
+        assert {word: list(others) for word, others in reading.unknown.items()} == case["unknown"], case
+        assert there["missing"] == []
+        assert [[served[number], points] for number, points in there["hits"]] == [[f.id, p] for f, p in hits], case
+        assert (there["readAs"], there["unknown"]) == (case["read_as"], case["unknown"])
+
+
+@pytest.mark.browser
+def test_facets_are_those_of_the_records(page: Page, catalogue: Catalogue) -> None:
+    """The browser knows of each record what the command line filters by."""
+    rows = page.evaluate("() => Agora.searchRule.decoded('facets', shards.get('en/facets'), shards.get('en/start'))")
+    records = [catalogue.records[number] for number in catalogue.served("en")]
+
+    assert rows == [
+        {"kind": [r.kind], "threats": [*r.threats], "spaces": [*r.spaces], "status": [r.status]} for r in records
+    ]
+
+
+@pytest.mark.browser
+def test_any_wiki_and_any_query_are_read_alike(browser: Browser) -> None:
+    """Made-up wikis with long and short, accented and numbered words, in many shards: the same answer in both."""
+    chance = random.Random(7)
+    letters = "abcdeéilnrstσю9"
+    words = ["".join(chance.choices(letters, k=chance.randint(1, 9))) for _ in range(4000)]
+    rows = [
+        {
+            "id": f"e-{number:03}",
+            "kind": "practice",
+            "title": " ".join(chance.choices(words, k=3)),
+            "aliases": " ".join(chance.choices(words, k=2)),
+            "summary": " ".join(chance.choices(words[:1500], k=6)),
+            "body": " ".join(chance.choices(words, k=60)),
+            "threats": [],
+            "spaces": [],
+        }
+        for number in range(300)
+    ]
+    made_up = Catalogue([record(row) for row in rows], LANGUAGES)
+    page = browser.new_page()
+    load(page, made_up)
+    assert page.evaluate("() => shards.get('en/start').words.length") > 1
+    assert page.evaluate("() => shards.get('en/start').stems.length") > 1
+    for _ in range(60):
+        text = " ".join(_misspelt(chance.choice(words), chance) for _ in range(chance.randint(1, 3)))
+        reading, hits = made_up.find(text, "en")
+        there = page.evaluate(FIND, [text, "en"])
+        assert there["hits"] == [[int(found.id[2:]), points] for found, points in hits], text
+        assert there["readAs"] == {word: list(others) for word, others in reading.read_as.items()}, text
+        assert there["unknown"] == {word: list(others) for word, others in reading.unknown.items()}, text
+    page.close()
+
+
+def _misspelt(word: str, chance: random.Random) -> str:
+    """The word as it is, or with a letter lost, changed, swapped, or with another ending."""
+    place = chance.randrange(len(word))
+    return chance.choice(
+        [
+            word,
+            word[:place] + word[place + 1 :],
+            word[:place] + chance.choice("abé") + word[place + 1 :],
+            word[:place] + word[place : place + 2][::-1] + word[place + 2 :],
+            word + chance.choice(["s", "ing", "ées"]),
+            word[: place + 1],
+        ]
+    )
+
+
+@pytest.mark.browser
+def test_a_stem_unlike_its_word_survives(page: Page) -> None:
+    """However a stem differs from its word, the browser reads back the one that was written."""
+    pairs = {"a" * 50: "b", "city": "citi", "cities": "citi", "post": "post", "été": "et"}
+    text = " ".join(_front_coded((form, ":" + _change(form, stem)) for form, stem in pairs.items()))
+    there = page.evaluate("text => [...Agora.searchRule.decoded('words/0', text, null)]", text)
+
+    assert there == [[form, [stem]] for form, stem in pairs.items()]
+
+
+def test_the_index_does_not_depend_on_chance(catalogue: Catalogue) -> None:
+    """The same records give the same scripts, of plain letters, each under a hand-over of its own name."""
+    again = Catalogue([record(row) for row in CASES["entries"]], LANGUAGES)
+    scripts = dict(search_scripts(catalogue, {"en": {}, "fr": {}}))
+
+    assert scripts == dict(search_scripts(again, {"en": {}, "fr": {}}))
+    for path, data in scripts.items():
+        assert data.isascii()
+        assert data.startswith(
+            f'Agora.searchShard("{path.removeprefix("assets/search/").removesuffix(".js")}",'.encode()
+        )
+
+
+def test_small_words_hide_nothing_that_was_written(catalogue: Catalogue) -> None:
+    """Every word of a record that is not small is in the dictionary, with a stem that some record holds."""
+    for found in catalogue.records:
+        for word in found.words:
+            assert word in catalogue.lexicon.small or catalogue.lexicon.stems[word]
+    assert fold("É") == "e"
