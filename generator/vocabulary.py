@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -126,7 +127,7 @@ class _Reader:
             if text.count("[") + text.count("{") > MOST_BRACKETS or NESTED.search(text):
                 self.complain(code, name, reason="it is nested too deep")
                 return None
-            return yaml.load(text, yaml.CSafeLoader) if text else None
+            return _table(text) if text else None
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             line = mark.line + 1 if mark else 1
@@ -247,6 +248,12 @@ class _Reader:
         known = {"id", "group", "definition", *self.languages}
         extra = {key: value for key, value in row.items() if key not in known}
         return Term(row["id"], labels, row["definition"], row.get("group"), extra)
+
+
+@lru_cache(maxsize=32)
+def _table(text: str) -> Any:
+    """What a table says; read once while it stays the same, because a preview and the tests check many times."""
+    return yaml.load(text, yaml.CSafeLoader)
 
 
 def _is_list_of_texts(value: Any) -> bool:
