@@ -47,7 +47,8 @@ class ProblemCode:
     """What its page of the site says: title, why, help in each language, a bad and a good example."""
 
 
-def _read_table() -> Mapping[str, ProblemCode]:
+def read_table() -> Mapping[str, ProblemCode]:
+    """The table as it stands in the file now; the preview reads it again when somebody edits it."""
     rows = yaml.load(resources.files(__package__).joinpath("problems.yml").read_text("utf-8"), yaml.CSafeLoader)
     columns = ("code", "name", "family", "severity", "message", "help")
     return {
@@ -58,7 +59,7 @@ def _read_table() -> Mapping[str, ProblemCode]:
     }
 
 
-TABLE: Mapping[str, ProblemCode] = _read_table()
+TABLE: Mapping[str, ProblemCode] = read_table()
 
 
 @dataclass(frozen=True, slots=True, order=True)
