@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from itertools import chain
 
 import Stemmer
@@ -67,13 +67,12 @@ def fold(text: str) -> str:
 
 def forms(text: str) -> tuple[str, ...]:
     """The words of a text; a word with hyphens gives its parts and the whole, because people write it in three ways."""
-    return tuple([form for form, _ in _forms(text)])
+    return tuple(chain.from_iterable(map(_FORMS.__getitem__, CHUNK.findall(fold(text)))))
 
 
 def stems(forms: Iterable[str], stemmer: str) -> tuple[str, ...]:
     """The stems of forms in the language of this stemmer, without its small words."""
-    known = _stemmer(stemmer)
-    return tuple(stem for form in forms if (stem := known[form]))
+    return tuple(filter(None, map(_stemmer(stemmer).__getitem__, forms)))
 
 
 def readings(form: str, stemmers: Iterable[str]) -> tuple[str, ...]:
@@ -90,19 +89,14 @@ def query_words(text: str, small: Collection[str]) -> tuple[QueryWord, ...]:
     """The distinct words of a query without the small ones, unless nothing else was asked for."""
     found: dict[str, QueryWord] = {}
     left_out: dict[str, QueryWord] = {}
-    for form, joined in _forms(text):
-        (left_out if form in small else found).setdefault(form, QueryWord(form, joined))
+    for chunk in CHUNK.findall(fold(text)):
+        for form, joined in _forms_of(chunk):
+            (left_out if form in small else found).setdefault(form, QueryWord(form, joined))
     return tuple((found or left_out).values())
 
 
-def _forms(text: str) -> Iterator[tuple[str, bool]]:
-    """Each form and whether it was joined from parts."""
-    return chain.from_iterable(map(_forms_of, CHUNK.findall(fold(text))))
-
-
-@lru_cache(maxsize=1 << 17)
 def _forms_of(chunk: str) -> tuple[tuple[str, bool], ...]:
-    """The forms of one word with its hyphens; kept, because a corpus repeats its words."""
+    """The forms of one word with its hyphens, and whether each was joined from parts."""
     parts = [_without_apostrophe(part) for part in chunk.split("-")]
     found = [(part, False) for part in parts if len(part) > 1 or part.isdecimal()]
     return (*found, ("".join(parts), True)) if len(parts) > 1 else tuple(found)
@@ -116,6 +110,17 @@ def _without_apostrophe(word: str) -> str:
     if before in ELISIONS and after:
         return _without_apostrophe(after)
     return before if after == "s" else before + after.replace("'", "")
+
+
+class _Forms(dict[str, tuple[str, ...]]):
+    """Word with its hyphens → forms; filled as words are met, because a corpus repeats its words."""
+
+    def __missing__(self, chunk: str) -> tuple[str, ...]:
+        found = self[chunk] = tuple([form for form, _ in _forms_of(chunk)])
+        return found
+
+
+_FORMS = _Forms()
 
 
 class _Stems(dict[str, str]):

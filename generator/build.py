@@ -12,21 +12,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator import __version__
-from generator.catalogue import Catalogue
 from generator.check import Checked, Progress, check
 from generator.frame import draw_frame, load_icons
 from generator.gloss import glossers
-from generator.index import search_records
 from generator.load import load_heads, load_interface, load_quality, load_sources, load_templates
 from generator.model import Frame, Rulebook, SourceFile, Sources, Wiki
+from generator.overview import Lists
+from generator.parallel import beside, spread
 from generator.press import Press
 from generator.publish import publish
 from generator.reach import reach
 from generator.render import render_block, render_files, render_pages, render_redirects
+from generator.search_pages import search_files
 from generator.stamp import stamp
 from generator.templating import Templates
 
-STAGES = ("files", "rules", "documents", "fields and texts", "relations", "links", "frame", "pages", "disk")
+STAGES = ("files", "rules", "documents", "pages and figures", "relations", "links", "frame", "pages", "disk")
 
 Draw = Callable[[Path, Mapping[str, SourceFile], Rulebook], Frame]
 """Makes the frame of a project from its hand-written pages and its rules, as `draw_frame` does."""
@@ -61,22 +62,25 @@ def build_in_memory(
     """Everything but the disk; another `draw` lets a preview keep a frame that has not changed."""
     progress("files")
     sources = load_sources(project, content)
-    checked = check(sources, today, progress)
+    checked = check(sources, today, progress, spread)
     if checked.wiki is None or not checked.publishable:
         return Built(checked)
-    progress("frame")
-    frame = draw(project, sources.pages, checked.wiki.rulebook)
-    progress("pages")
-    return Built(checked, make_site(checked.wiki, frame, sources))
+    rulebook = checked.wiki.rulebook
+    return Built(checked, make_site(checked.wiki, sources, lambda: draw(project, sources.pages, rulebook), progress))
 
 
-def make_site(wiki: Wiki, frame: Frame, sources: Sources) -> dict[str, bytes]:
-    """All files of the site, from the linked wiki and the drawn frame."""
+def make_site(
+    wiki: Wiki, sources: Sources, drawn: Callable[[], Frame], progress: Progress = lambda stage: None
+) -> dict[str, bytes]:
+    """All files of the site, from the linked wiki and the frame; the search index is made beside everything else."""
     icons = load_icons([*(kind.icon for kind in wiki.rulebook.kinds.values()), "material/magnify"])
     templates = Templates(load_templates(), load_interface(), icons)
+    searched = beside(lambda: dict(search_files(wiki, templates)))
+    progress("frame")
+    frame = drawn()
+    progress("pages")
     languages = wiki.rulebook.languages
-    catalogue = Catalogue(search_records(wiki), languages)
-    press = Press(wiki, reach(wiki), templates, catalogue, load_quality(), glossers(wiki.rulebook), sources.forge_url)
+    press = Press(wiki, reach(wiki), Lists(wiki), templates, load_quality(), glossers(wiki.rulebook), sources.forge_url)
     heads = load_heads()
     site = dict(frame.assets)
     site |= {name: file.data for name, file in sources.figures.items()}
@@ -92,5 +96,6 @@ def make_site(wiki: Wiki, frame: Frame, sources: Sources) -> dict[str, bytes]:
     )
     site |= render_files(press)
     site |= render_redirects(press)
+    site |= searched()
     site["index.html"] = templates.fill("root", wiki.rulebook.source_language, languages=languages).encode()
     return site

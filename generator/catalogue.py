@@ -6,6 +6,7 @@ command line and the browser give to a reader of that language. Refuses: to writ
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from generator.lexicon import Lexicon, Reading
@@ -21,18 +22,24 @@ class Catalogue:
         self.languages = languages
         self.lexicon = Lexicon(records, [language.stemmer for language in languages])
         ranking = Ranking(records)
-        self.postings: dict[str, tuple[list[int], list[int]]] = {}
-        """Stem → numbers of the records that have it, and the points there."""
+        postings: dict[str, list[int]] = defaultdict(list)
         for number, record in enumerate(records):
             for stem, points in ranking.points(record).items():
-                numbers, worths = self.postings.setdefault(stem, ([], []))
-                numbers.append(number)
-                worths.append(points)
+                postings[stem] += number, points
+        self._postings = dict(postings)
+
+    def stems(self) -> list[str]:
+        """Every stem that a record has, sorted."""
+        return sorted(self._postings)
+
+    def postings(self, stem: str) -> tuple[list[int], list[int]]:
+        """Numbers of the records that have a stem, rising, and the points that it is worth in each of them."""
+        by_turns = self._postings[stem]
+        return by_turns[::2], by_turns[1::2]
 
     def served(self, language: str) -> list[int]:
-        """Numbers of the records that readers of a language get, by id."""
-        found = [number for number, record in enumerate(self.records) if language in record.serves]
-        return sorted(found, key=lambda number: self.records[number].id)
+        """Numbers of the records that readers of a language get, rising; records are in the order of their ids."""
+        return [number for number, record in enumerate(self.records) if language in record.serves]
 
     def find(self, text: str, language: str) -> tuple[Reading, list[tuple[SearchRecord, int]]]:
         """How a query was read, and what a reader of this language gets for it with points, best first."""
@@ -41,7 +48,7 @@ class Catalogue:
         for stems in reading.words:
             best: dict[int, int] = {}
             for stem in stems:
-                for number, points in zip(*self.postings[stem], strict=True):
+                for number, points in zip(*self.postings(stem), strict=True):
                     best[number] = max(points, best.get(number, 0))
             for number, points in best.items():
                 scores[number] = scores.get(number, 0) + points

@@ -6,8 +6,11 @@ is written, and a problem in one file hides none in another. Refuses: to stop at
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from operator import attrgetter
+from typing import Any
 
 from generator import front_matter
 from generator.document import read_documents
@@ -16,15 +19,23 @@ from generator.follow import by_content_path, follow
 from generator.hand_written import check_texts
 from generator.judge import judge
 from generator.link import link, newest_date
-from generator.model import Entry, Location, Sources, Wiki
+from generator.model import Body, Document, Entry, Location, SourceFile, Sources, Wiki
 from generator.naming import case_collisions
 from generator.page import check_pages
 from generator.problems import Problem
-from generator.validate import compile_schemas, validate
+from generator.validate import Validator, compile_schemas, validate
 from generator.vocabulary import read_rulebook
 
 Progress = Callable[[str], None]
 """Told the name of each stage as it begins."""
+
+Spread = Callable[[Callable[[Sequence[Any]], Any], Sequence[Any]], list[Any]]
+"""Runs a function over parts of a list, on whatever is at hand, and returns the results in the order of the parts."""
+
+Versions = Sequence[tuple[str, SourceFile]]
+"""An entry's files in all languages, by name: a translation is judged together with its original."""
+
+Read = tuple[list[Document], list[Entry], dict[str, Body], list[Problem]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +52,17 @@ class Checked:
         return self.wiki is not None and not any(p.is_error for p in self.problems)
 
 
-def check(sources: Sources, today: str | None = None, progress: Progress = lambda stage: None) -> Checked:
+def in_turn(work: Callable[[Sequence[Any]], Any], items: Sequence[Any]) -> list[Any]:
+    """All items in one part."""
+    return [work(items)]
+
+
+def check(
+    sources: Sources,
+    today: str | None = None,
+    progress: Progress = lambda stage: None,
+    spread: Spread = in_turn,
+) -> Checked:
     """Check everything. Without `today`, the newest date in the content is the day to judge by."""
     progress("rules")
     rulebook, problems = read_rulebook(sources.schemas)
@@ -51,14 +72,12 @@ def check(sources: Sources, today: str | None = None, progress: Progress = lambd
     if validator is None:
         return Checked(None, tuple(problems), 0)
     progress("documents")
-    documents, found = read_documents(sources.entries, rulebook)
-    for files in (sources.pages, sources.figures):
+    documents, entries, bodies, found = _read(sources.entries, validator, spread)
+    progress("pages and figures")
+    for files in (sources.entries, sources.pages, sources.figures):
         found += case_collisions(files.items())
     found += check_pages(sources.pages, rulebook)
     found += check_figures(sources.figures)
-    progress("fields and texts")
-    entries, bodies, problems = validate(documents, validator)
-    found += problems
     progress("relations")
     blocks = {document.path: document.front_text for document in documents}
     read: dict[str, Mapping[front_matter.Path, Location]] = {}
@@ -79,3 +98,28 @@ def check(sources: Sources, today: str | None = None, progress: Progress = lambd
     if not sources.borrowed_pages:
         found += check_texts(sources.pages, by_content_path(documents, rulebook), bodies, everything, rulebook)
     return Checked(wiki, tuple(sorted(set(found))), len(documents))
+
+
+def _read(files: Mapping[str, SourceFile], validator: Validator, spread: Spread) -> Read:
+    """The documents and entries of all files, in the order of their paths."""
+    groups: dict[str, list[tuple[str, SourceFile]]] = {}
+    for name, file in files.items():
+        groups.setdefault(name.rpartition("/")[2], []).append((name, file))
+
+    def read(part: Sequence[Versions]) -> Read:
+        documents, found = read_documents(dict(chain.from_iterable(part)), validator.rulebook)
+        entries, bodies, problems = validate(documents, validator)
+        return documents, entries, bodies, [*found, *problems]
+
+    documents: list[Document] = []
+    entries: list[Entry] = []
+    bodies: dict[str, Body] = {}
+    found: list[Problem] = []
+    for some_documents, some_entries, some_bodies, problems in spread(read, list(groups.values())):
+        documents += some_documents
+        entries += some_entries
+        bodies |= some_bodies
+        found += problems
+    documents.sort(key=attrgetter("path"))
+    entries.sort(key=attrgetter("path"))
+    return documents, entries, bodies, found

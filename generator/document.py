@@ -12,7 +12,7 @@ from typing import Any
 from generator import front_matter
 from generator.characters import read_text
 from generator.model import Document, Location, Rulebook, SourceFile
-from generator.naming import case_collisions, check_name
+from generator.naming import check_name
 from generator.problems import Problem, has_errors, problem
 
 
@@ -22,7 +22,7 @@ def read_documents(files: Mapping[str, SourceFile], rulebook: Rulebook) -> tuple
     A file that cannot be read gives a document without fields and body, so that what points at it does not dangle.
     """
     documents: list[Document] = []
-    found: list[Problem] = [*case_collisions(files.items())]
+    found: list[Problem] = []
     for name, file in files.items():
         place, problems = _place(name, file, rulebook)
         found += problems

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from generator.markdown import ALERT_TITLE, citation_anchor
 from generator.model import Entry, Heading, Page, Relation
-from generator.overview import grouped, table
+from generator.overview import grouped
 from generator.press import Press
 
 SHOWN_ELSEWHERE = frozenset([("threats", False), ("spaces", False)])
@@ -98,7 +98,7 @@ def _hub(press: Press, entry: Entry) -> dict[str, Any]:
     is_threat = entry.kind == "threat"
     ids = (reach.by_threat if is_threat else reach.by_space).get(entry.id, ())
     cases = (reach.cases_by_threat if is_threat else reach.cases_by_space).get(entry.id, ())
-    measures = table(press.wiki, ids, language)
+    measures = press.lists.table(ids, language)
     pairs = []
     for other in press.wiki.of_kind("space" if is_threat else "threat"):
         pair = (entry.id, other.id) if is_threat else (other.id, entry.id)

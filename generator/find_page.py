@@ -14,7 +14,6 @@ from typing import Any
 from generator import address
 from generator.finder_rule import FinderRule
 from generator.model import Entry, Page, Rulebook
-from generator.overview import table
 from generator.press import Press
 from generator.reach import MEASURE_KINDS
 from generator.tools.find import sequence
@@ -35,7 +34,7 @@ def find_page(press: Press, language: str) -> Page:
     path = f"{language}/{FIND}/index.html"
     rulebook = press.wiki.rulebook
     costs, levels = rulebook.vocabularies["cost_band"].terms, rulebook.vocabularies["level"].terms
-    listed = table(press.wiki, [id for kind in MEASURE_KINDS for id in _ids(press, kind)], language)
+    listed = press.lists.table([id for kind in MEASURE_KINDS for id in _ids(press, kind)], language)
     accepted = _points(rulebook.finder, "considerations")
     return Page(
         path,
@@ -56,7 +55,7 @@ def find_page(press: Press, language: str) -> Page:
             levels=[
                 term for term in levels.values() if term.id != UNKNOWN and accepted[term.id] > min(accepted.values())
             ],
-            table=replace(listed, filters=()),
+            table=replace(listed, fields=(), filters=()),
             data=f"assets/data/measures.{language}.js",
         ),
         (),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
+from itertools import chain
 
 from generator import address, analysis
 from generator.markdown import ALERT_TITLE, TAG
@@ -35,12 +36,12 @@ Text = tuple[str, str]
 
 
 def search_records(wiki: Wiki) -> tuple[SearchRecord, ...]:
-    """The records of all entries that are not withdrawn, by language and id."""
+    """The records of all entries that are not withdrawn, by id and language."""
     labels = _Labels(wiki)
     return tuple(
         _record(wiki, here, labels)
-        for language in wiki.rulebook.languages
         for entry in wiki.entries.values()
+        for language in wiki.rulebook.languages
         if not entry.withdrawn and (here := wiki.entry(entry.id, language.id)).language == language.id
     )
 
@@ -68,9 +69,9 @@ class _Labels:
     def stems(self, texts: Iterable[Text]) -> tuple[str, ...]:
         """The stems of texts, each by the rules of its own language."""
         return tuple(
-            stem
-            for text, language in texts
-            for stem in analysis.stems(self.forms(text), self.stemmers.get(language, self.fallback))
+            chain.from_iterable(
+                analysis.stems(self.forms(text), self.stemmers.get(language, self.fallback)) for text, language in texts
+            )
         )
 
     def versions(self, id: str) -> tuple[Entry, ...]:
@@ -152,7 +153,7 @@ def _record(wiki: Wiki, entry: Entry, labels: _Labels) -> SearchRecord:
 
 def _words(texts: Mapping[str, Iterable[Text]], fields: Iterable[str], labels: _Labels) -> tuple[str, ...]:
     """Each word of these fields once, sorted."""
-    return tuple(sorted({form for field in fields for text, _ in texts[field] for form in labels.forms(text)}))
+    return tuple(sorted(set().union(*(labels.forms(text) for field in fields for text, _ in texts[field]))))
 
 
 def _concerned(wiki: Wiki, entry: Entry, kind: str) -> tuple[str, ...]:

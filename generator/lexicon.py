@@ -38,8 +38,8 @@ class Lexicon:
 
     def __init__(self, records: Collection[SearchRecord], stemmers: Iterable[str]) -> None:
         algorithms = tuple(stemmers)
-        held = {stem for record in records for stems in record.stems.values() for stem in stems}
-        written = sorted({form for record in records for form in record.words})
+        held = set().union(*(stems for record in records for stems in record.stems.values()))
+        written = sorted(set().union(*(record.words for record in records)))
         self.small = small_words(algorithms)
         self.stems: Mapping[str, tuple[str, ...]] = {
             form: found

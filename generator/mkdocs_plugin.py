@@ -72,7 +72,7 @@ class AgorapediaPlugin(BasePlugin[AgorapediaConfig]):  # type: ignore[no-untyped
         """Put the finished site where the frame stands."""
         folder = Path(config.site_dir)
         frame = collect_frame(folder, self.wiki.rulebook)
-        site = make_site(self.wiki, frame, self.sources)
+        site = make_site(self.wiki, self.sources, lambda: frame)
         for old in folder.iterdir():
             shutil.rmtree(old) if old.is_dir() else old.unlink()
         for path, data in site.items():

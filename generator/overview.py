@@ -7,8 +7,9 @@ kind allows and a vocabulary or an entry names; no second list says so. Refuses:
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from generator.model import Entry, Rulebook, Vocabulary, Wiki
 
@@ -41,16 +42,53 @@ class Table:
 
     entries: tuple[Entry, ...]
     columns: tuple[str, ...]
+    fields: tuple[str, ...]
+    """Fields by which rows of these kinds can be filtered, whether or not they differ in them."""
     filters: tuple[Filter, ...]
 
 
-def table(wiki: Wiki, ids: Iterable[str], language: str) -> Table:
-    """The entries in the order of their titles, with the columns and filters that any of them can fill."""
-    entries = sorted((wiki.entry(id, language) for id in ids), key=lambda e: (e.title.casefold(), e.id))
-    allowed = {field for kind in {e.kind for e in entries} for field in fields_of(wiki.rulebook, kind)}
-    columns = tuple(column for column in COLUMNS if column in allowed)
-    filters = [_filter(wiki, field, entries, language) for field in FACETS if field in allowed]
-    return Table(tuple(entries), columns, tuple(f for f in filters if len(f.choices) > 1))
+class Lists:
+    """Makes tables of the entries of a wiki; what an entry says in a field is looked up once for all tables."""
+
+    def __init__(self, wiki: Wiki) -> None:
+        self._wiki = wiki
+        self._values = {field: {entry.id: values(entry, field) for entry in wiki.entries.values()} for field in FACETS}
+        self._allowed = {kind: fields_of(wiki.rulebook, kind) for kind in wiki.rulebook.kinds}
+        self._order: dict[str, dict[str, int]] = {}
+        self._counts: dict[tuple[object, ...], Counter[str]] = {}
+
+    def table(self, ids: Iterable[str], language: str) -> Table:
+        """The entries in the order of their titles, with the columns and filters that any of them can fill."""
+        listed = tuple(ids)
+        chosen = sorted(listed, key=self._order_of(language).__getitem__)
+        entries = tuple(self._wiki.entry(id, language) for id in chosen)
+        allowed = set().union(*(self._allowed[kind] for kind in {entry.kind for entry in entries}))
+        columns = tuple(column for column in COLUMNS if column in allowed)
+        fields = tuple(field for field in FACETS if field in allowed)
+        filters = [self._filter(field, listed, language) for field in fields]
+        return Table(entries, columns, fields, tuple(f for f in filters if len(f.choices) > 1))
+
+    def _order_of(self, language: str) -> dict[str, int]:
+        """Id → place among all entries by title."""
+        if language not in self._order:
+            here = (self._wiki.entry(id, language) for id in self._wiki.entries)
+            in_order = sorted(here, key=lambda e: (e.title.casefold(), e.id))
+            self._order[language] = {entry.id: place for place, entry in enumerate(in_order)}
+        return self._order[language]
+
+    def _filter(self, field: str, ids: tuple[str, ...], language: str) -> Filter:
+        key = (field, ids)
+        if key not in self._counts:
+            self._counts[key] = Counter(chain.from_iterable(map(self._values[field].__getitem__, ids)))
+        counts = self._counts[key]
+        if field in ("threats", "spaces"):
+            order = self._order_of(language)
+            named = sorted((id for id in counts if id in order), key=order.__getitem__)
+            labels = [(id, self._wiki.entry(id, language).title) for id in named]
+        else:
+            terms = vocabulary_of(self._wiki.rulebook, field).terms.values()
+            labels = [(term.id, term.labels[language]) for term in terms if term.id in counts]
+        return Filter(field, tuple([Choice(id, label, counts[id]) for id, label in labels]))
 
 
 def fields_of(rulebook: Rulebook, kind: str) -> set[str]:
@@ -80,18 +118,20 @@ def rank(wiki: Wiki, entry: Entry, column: str) -> str:
     return f"{min(vocabulary.rank(term) for term in found):02d}"
 
 
-def grouped(wiki: Wiki, entries: Sequence[Entry], field: str) -> list[tuple[str, list[Entry]]]:
+def grouped(wiki: Wiki, entries: Iterable[Entry], field: str) -> list[tuple[str, list[Entry]]]:
     """Every term of a field's vocabulary with the entries that name it; an empty list is a gap worth saying."""
-    vocabulary = vocabulary_of(wiki.rulebook, field)
-    return [(term, [entry for entry in entries if term in entry.names(field)]) for term in vocabulary.terms]
+    found: dict[str, list[Entry]] = {term: [] for term in vocabulary_of(wiki.rulebook, field).terms}
+    for entry in entries:
+        for term in entry.names(field):
+            found[term].append(entry)
+    return list(found.items())
 
 
-def _filter(wiki: Wiki, field: str, entries: Sequence[Entry], language: str) -> Filter:
-    counts = Counter(value for entry in entries for value in set(values(entry, field)))
-    if field in ("threats", "spaces"):
-        named = sorted(
-            (wiki.entry(id, language) for id in counts if id in wiki.entries), key=lambda e: e.title.casefold()
-        )
-        return Filter(field, tuple(Choice(e.id, e.title, counts[e.id]) for e in named))
-    terms = vocabulary_of(wiki.rulebook, field).terms.values()
-    return Filter(field, tuple(Choice(t.id, t.labels[language], counts[t.id]) for t in terms if t.id in counts))
+def cell(wiki: Wiki, entry: Entry, column: str, language: str) -> str:
+    """What a column shows of an entry."""
+    if column == "place":
+        return str(entry.front.get("place", {}).get("city", ""))
+    if column == "year":
+        return str(entry.front.get("year", ""))
+    found = values(entry, column)
+    return ", ".join([vocabulary_of(wiki.rulebook, column).terms[term].labels[language] for term in found])

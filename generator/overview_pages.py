@@ -12,7 +12,6 @@ import io
 from collections.abc import Iterator
 
 from generator.model import Entry, Kind, Page
-from generator.overview import table
 from generator.press import Press
 
 MATRIX = "matrix"
@@ -25,7 +24,7 @@ NEWEST = 6
 def index_page(press: Press, kind: Kind, language: str) -> Page:
     """The list of a kind, with filters."""
     path = f"{language}/{kind.folder}/index.html"
-    listed = table(press.wiki, [entry.id for entry in press.wiki.of_kind(kind.id)], language)
+    listed = press.lists.table([entry.id for entry in press.wiki.of_kind(kind.id)], language)
     return Page(
         path,
         language,
@@ -62,7 +61,7 @@ def cell_pages(press: Press, language: str) -> Iterator[Page]:
         path = press.cell_path(threat_id, space_id, language)
         word = press.templates.word
         names = {"threat": threat.title, "space": space.title}
-        measures = table(wiki, press.reach.by_pair.get((threat_id, space_id), ()), language)
+        measures = press.lists.table(press.reach.by_pair.get((threat_id, space_id), ()), language)
         cases = [wiki.entry(id, language) for id in press.reach.cases_by_pair.get((threat_id, space_id), ())]
         yield Page(
             path,

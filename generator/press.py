@@ -6,19 +6,23 @@ on which it stands, so a page works wherever the site is put. Refuses: to know a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from markupsafe import Markup
 
 from generator import address
-from generator.catalogue import Catalogue
 from generator.gloss import Glosser
 from generator.model import Entry, Wiki
-from generator.overview import Table, rank, values, vocabulary_of
+from generator.overview import Filter, Lists, Table, cell, rank, values, vocabulary_of
 from generator.reach import Reach
 from generator.templating import Templates
+
+LINK = Markup('<a href="{address}"{spoken}>{title}</a>')
+TERM = Markup('<li title="{definition}">{label}</li>')
+OPTION = Markup('<option value="{id}" data-label="{label}">{label} (')
+"""What stands hundreds of times on a page and thousands of times on the site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +31,16 @@ class Press:
 
     wiki: Wiki
     reach: Reach
+    lists: Lists
     templates: Templates
-    catalogue: Catalogue
     quality: str
     """How good the search was measured to be with the committed questions, as JSON."""
     glossers: Mapping[str, Glosser]
     """Language → what sets definitions beside the words of its entries."""
     forge_url: str = ""
     """Start of the address at which a source file can be edited; empty where there is no forge."""
-    rows: dict[tuple[object, ...], Markup] = field(default_factory=dict)
-    """Rows of lists that were filled before."""
+    _done: dict[tuple[object, ...], Markup] = field(default_factory=dict)
+    """Rows, options and links that were filled before: the same few thousand come again on every page."""
 
     def page_path(self, entry: Entry) -> str:
         """Where the page of an entry stands on the site."""
@@ -63,38 +67,80 @@ class Press:
 
     def fill(self, template: str, path: str, language: str, **more: Any) -> str:
         """A template of the page at `path`, with everything that templates ask for."""
+        folder = path.rpartition("/")[0]
         return self.templates.fill(
             template,
             language,
             wiki=self.wiki,
             rulebook=self.wiki.rulebook,
             href=self._href(path),
+            link=lambda entry: self._link(entry, folder, language),
+            links=lambda ids: self._links(ids, folder, language),
+            terms=lambda entry, field: self._terms(entry, field, language),
             cell_href=lambda threat, space: address.relative(path, self.cell_path(threat, space, language)),
             to=lambda page: address.relative(path, page),
             vocabulary_of=lambda field: vocabulary_of(self.wiki.rulebook, field),
-            values=values,
-            entry_row=lambda entry, table: self._row(entry, language, table),
+            rows=lambda table: self._rows(table, language),
+            options=self._options,
             **more,
         )
 
+    def _rows(self, table: Table, language: str) -> Markup:
+        """The rows of a list, each filled once: lists stand two folders deep, so one relative address serves them all."""
+        done, columns, fields = self._done, table.columns, table.fields
+        rows = []
+        for entry in table.entries:
+            key = (entry.id, language, columns, fields)
+            if key not in done:
+                done[key] = self._row(entry, language, table)
+            rows.append(done[key])
+        return Markup("\n").join(rows)
+
     def _row(self, entry: Entry, language: str, table: Table) -> Markup:
-        """A row of a list, filled once: lists stand two folders deep, so one relative address serves them all."""
-        fields = tuple(filter.field for filter in table.filters)
-        key = (entry.id, language, table.columns, fields)
-        if key not in self.rows:
-            html = self.templates.fill(
-                "row",
-                language,
-                entry=entry,
-                address="../" * 2 + self.page_path(entry),
-                columns=table.columns,
-                fields=fields,
-                values=values,
-                vocabulary_of=lambda field: vocabulary_of(self.wiki.rulebook, field),
-                rank=lambda entry, column: rank(self.wiki, entry, column),
+        html = self.templates.fill(
+            "row",
+            language,
+            entry=entry,
+            address="../" * 2 + self.page_path(entry),
+            data=[(field, " ".join(values(entry, field))) for field in table.fields],
+            cells=[(c, rank(self.wiki, entry, c), cell(self.wiki, entry, c, language)) for c in table.columns],
+        )
+        return Markup(html)
+
+    def _options(self, filter: Filter) -> Markup:
+        """The choices of a filter; only the count differs from list to list."""
+        done = self._done
+        found = []
+        for choice in filter.choices:
+            key = ("option", choice.id, choice.label)
+            if key not in done:
+                done[key] = OPTION.format(id=choice.id, label=choice.label)
+            found.append(f"{done[key]}{choice.count})</option>")
+        return Markup("\n".join(found))
+
+    def _link(self, entry: Entry, folder: str, language: str) -> Markup:
+        """The title of an entry as a link from a page in a folder, marked where it is in another language."""
+        key = ("link", entry.id, entry.language, folder, language)
+        if key not in self._done:
+            spoken = Markup("") if entry.language == language else Markup(' lang="{}"').format(entry.language)
+            to = address.relative(f"{folder}/", self.page_path(entry))
+            self._done[key] = LINK.format(address=to, spoken=spoken, title=entry.title)
+        return self._done[key]
+
+    def _links(self, ids: Iterable[str], folder: str, language: str) -> Markup:
+        items = [self._link(self.wiki.entry(id, language), folder, language) for id in ids]
+        return Markup("\n").join([Markup("<li>{}</li>").format(item) for item in items])
+
+    def _terms(self, entry: Entry, field: str, language: str) -> Markup:
+        """The terms that an entry names in a field, each with its definition."""
+        key = ("terms", field, language, *entry.names(field))
+        if key not in self._done:
+            terms = vocabulary_of(self.wiki.rulebook, field).terms
+            found = [terms[id] for id in entry.names(field)]
+            self._done[key] = Markup("\n").join(
+                TERM.format(definition=term.definitions[language], label=term.labels[language]) for term in found
             )
-            self.rows[key] = Markup(html)
-        return self.rows[key]
+        return self._done[key]
 
     def _href(self, path: str) -> Callable[[Entry], str]:
         return lambda entry: address.relative(path, self.page_path(entry))

@@ -23,7 +23,8 @@ FOOTNOTE = re.compile(r"^ {0,3}\[\^([^\[\]\n]+)\]:", re.MULTILINE)
 TEMPLATE_MARK = re.compile(
     r"\{\{[^{}\n]{0,200}\}\}|\{%[^{}\n]{0,200}%\}|^[ \t]{0,3}-{1,4}8<-{1,4}[^\n]*$|\{:[^{}\n]{0,200}\}", re.MULTILINE
 )
-WORKING_NOTE = re.compile(r"\b(?:TODO|FIXME|XXX|TBD|TBC)\b")
+WORKING_NOTES = ("TODO", "FIXME", "XXX", "TBD", "TBC")
+WORKING_NOTE = re.compile(rf"\b(?:{'|'.join(WORKING_NOTES)})\b")
 
 
 def check_tangle(document: Document) -> Problem | None:
@@ -96,6 +97,8 @@ def _template_marks(text: Text) -> Iterator[Problem]:
 
 
 def _working_notes(text: Text) -> Iterator[Problem]:
+    if not any(note in text.body for note in WORKING_NOTES):
+        return
     for match in WORKING_NOTE.finditer(text.body):
         yield problem("AG808", text.at(match.start()), found=match.group())
 

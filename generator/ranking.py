@@ -31,12 +31,17 @@ class Ranking:
         self._means = {
             field: sum(len(record.stems[field]) for record in records) / (total or 1) or 1.0 for field in WEIGHTS
         }
-        holders = Counter(stem for record in records for stem in set().union(*record.stems.values()))
-        self._rarity = {stem: math.log1p((total - count + 0.5) / (count + 0.5)) for stem, count in holders.items()}
+        holders: Counter[str] = Counter()
+        for record in records:
+            holders.update(set().union(*record.stems.values()))
+        full = FINENESS * (SATURATION + 1)
+        self._worth = {s: full * math.log1p((total - count + 0.5) / (count + 0.5)) for s, count in holders.items()}
+        """Stem → points for more of it than any record can have: the rarer, the more."""
 
     def points(self, record: SearchRecord, wanted: Iterable[str] | None = None) -> dict[str, int]:
         """Stem → points in this record, at least one for a stem that it has; all of its stems if none are named."""
         weights: dict[str, float] = {}
+        known = weights.get
         chosen = None if wanted is None else tuple(wanted)
         for field, weight in WEIGHTS.items():
             stems = record.stems[field]
@@ -44,10 +49,9 @@ class Ranking:
             share = weight / ((1 - part) + part * len(stems) / self._means[field])
             counts = Counter(stems) if chosen is None else {s: n for s in chosen if (n := stems.count(s))}
             for stem, count in counts.items():
-                weights[stem] = weights.get(stem, 0.0) + share * count
-        full = FINENESS * (SATURATION + 1)
-        rarity = self._rarity
-        return {stem: max(1, round(full * rarity[stem] * w / (SATURATION + w))) for stem, w in weights.items()}
+                weights[stem] = known(stem, 0.0) + share * count
+        worth = self._worth
+        return {stem: int(worth[stem] * w / (SATURATION + w) + 0.5) or 1 for stem, w in weights.items()}
 
     def score(self, record: SearchRecord, words: Iterable[Sequence[str]]) -> int:
         """Points of all words together, each by the best of its stems; 0 if the record has none of them."""

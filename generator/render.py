@@ -23,7 +23,7 @@ from generator.overview_pages import (
 )
 from generator.press import Press
 from generator.program_pages import architecture_block, problem_pages
-from generator.search_pages import quality_block, search_files, search_page
+from generator.search_pages import quality_block, search_page
 
 
 class UnknownBlock(LookupError):
@@ -51,7 +51,6 @@ def render_files(press: Press) -> Iterator[tuple[str, bytes]]:
     for language in press.wiki.rulebook.languages:
         yield matrix_csv(press, language.id)
         yield find_data(press, language.id)
-    yield from search_files(press)
 
 
 def render_block(name: str, path: str, press: Press, heads: Mapping[str, str]) -> str:

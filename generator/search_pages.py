@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.model import Heading, Page
+from generator.catalogue import Catalogue
+from generator.index import search_records
+from generator.model import Heading, Page, Wiki
 from generator.press import Press
 from generator.quality import ALL, read_quality
 from generator.shards import FACETS, search_scripts
+from generator.templating import Templates
 
 SEARCH = "search"
 """The section of the search page."""
@@ -49,16 +52,17 @@ def search_page(press: Press, language: str) -> Page:
     )
 
 
-def search_files(press: Press) -> Iterator[tuple[str, bytes]]:
+def search_files(wiki: Wiki, templates: Templates) -> Iterator[tuple[str, bytes]]:
     """The index as scripts."""
+    rulebook = wiki.rulebook
     yield from search_scripts(
-        press.catalogue,
+        Catalogue(search_records(wiki), rulebook.languages),
         {
             language.id: {
-                "kinds": {kind.id: kind.label[language.id] for kind in press.wiki.rulebook.kinds.values()},
-                "text": {key: press.templates.words[f"search_{key}"][language.id] for key in SAID},
+                "kinds": {kind.id: kind.label[language.id] for kind in rulebook.kinds.values()},
+                "text": {key: templates.words[f"search_{key}"][language.id] for key in SAID},
             }
-            for language in press.wiki.rulebook.languages
+            for language in rulebook.languages
         },
     )
 

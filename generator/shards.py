@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import sub
 from typing import Any
 
 from generator.analysis import ELISIONS
@@ -89,13 +90,16 @@ def _change(form: str, stem: str) -> str:
 
 def _postings(catalogue: Catalogue, served: Sequence[int]) -> Iterator[tuple[str, str]]:
     """(stem, |gaps between the numbers of the records that have it|their points) in order."""
-    place = {number: at for at, number in enumerate(served)}
-    for stem in sorted(catalogue.postings):
-        pairs = zip(*catalogue.postings[stem], strict=True)
-        found = sorted((place[number], points) for number, points in pairs if number in place)
-        if found:
-            gaps = _gaps(at for at, _ in found)
-            yield stem, f"|{gaps}|{''.join(_number(points) for _, points in found)}"
+    place = dict.fromkeys(range(len(catalogue.records)))
+    place |= {number: at for at, number in enumerate(served)}
+    for stem in catalogue.stems():
+        numbers, worths = catalogue.postings(stem)
+        found = [place[number] for number in numbers]
+        if None in found:
+            worths = [points for at, points in zip(found, worths, strict=True) if at is not None]
+        places = [at for at in found if at is not None]
+        if places:
+            yield stem, f"|{_gaps(places)}|{''.join(map(_NUMBERS.__getitem__, worths))}"
 
 
 def _facets(records: Sequence[SearchRecord]) -> dict[str, dict[str, str]]:
@@ -109,21 +113,24 @@ def _facets(records: Sequence[SearchRecord]) -> dict[str, dict[str, str]]:
     return {facet: {value: _gaps(numbers) for value, numbers in sorted(by.items())} for facet, by in found.items()}
 
 
-def _gaps(numbers: Iterable[int]) -> str:
-    """Rising numbers, each as the distance from the one before."""
-    pieces, before = [], -1
-    for number in numbers:
-        pieces.append(_number(number - before - 1))
-        before = number
-    return "".join(pieces)
+def _gaps(numbers: Sequence[int]) -> str:
+    """Rising numbers, each as how many there are between it and the one before."""
+    return "".join(map(_NUMBERS.__getitem__, map(sub, numbers, [0, *[number + 1 for number in numbers]])))
 
 
-def _number(value: int) -> str:
-    """A whole number from 0 in as few digits as it needs."""
-    text = DIGITS[value % BASE]
-    while value := value // BASE:
-        text = DIGITS[BASE + value % BASE] + text
-    return text
+class _Numbers(dict[int, str]):
+    """A whole number from 0 in as few digits as it needs; kept, because the same few numbers come again and again."""
+
+    def __missing__(self, value: int) -> str:
+        text = DIGITS[value % BASE]
+        more = value
+        while more := more // BASE:
+            text = DIGITS[BASE + more % BASE] + text
+        self[value] = text
+        return text
+
+
+_NUMBERS = _Numbers()
 
 
 def _cut(rows: Iterable[tuple[str, str]], full: int) -> Iterator[tuple[str, list[tuple[str, str]]]]:

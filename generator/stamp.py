@@ -16,7 +16,7 @@ from html import escape
 from generator import address
 from generator.hand_written import from_frame
 from generator.markdown import as_figures
-from generator.model import Frame, Language, Page
+from generator.model import Frame, Heading, Language, Page
 from generator.templating import Templates
 
 SELF = "'self'"
@@ -55,7 +55,7 @@ def stamp(
                     "title": escape(page.title),
                     "description": escape(page.description),
                     "body": page.html,
-                    "toc": templates.fill("contents", page.language, headings=page.headings) if page.headings else "",
+                    "toc": furniture.contents(page.headings, page.language),
                     "languages": furniture.languages(page.path, page.language, page.addresses),
                     "footer": furniture.footer(page.path, page.language),
                     "search": furniture.search(page.path, page.language),
@@ -124,24 +124,37 @@ class _Furniture:
         self.all_languages = languages
         self.date = date
         self.version = version
-        self.footers: dict[tuple[str, str], str] = {}
+        self.filled: dict[tuple[object, ...], str] = {}
+
+    def contents(self, headings: tuple[Heading, ...], language: str) -> str:
+        key = ("contents", headings, language)
+        return self._once(key, lambda: self.templates.fill("contents", language, headings=headings) if headings else "")
 
     def languages(self, path: str, language: str, addresses: Mapping[str, str]) -> str:
         near = {other: address.relative(path, target) for other, target in addresses.items()}
-        return self.templates.fill("languages", language, languages=self.all_languages, addresses=near)
+        key = ("languages", language, *near.items())
+        return self._once(
+            key, lambda: self.templates.fill("languages", language, languages=self.all_languages, addresses=near)
+        )
 
     def search(self, path: str, language: str) -> str:
         page = address.relative(path, f"{language}/search/index.html")
-        return self.templates.fill("search-link", language, page=page)
+        return self._once(("search", language, page), lambda: self.templates.fill("search-link", language, page=page))
 
     def footer(self, path: str, language: str) -> str:
-        key = (path.rsplit("/", 1)[0], language)
-        if key not in self.footers:
-            self.footers[key] = self.templates.fill(
+        return self._once(
+            ("footer", language, path.rpartition("/")[0]),
+            lambda: self.templates.fill(
                 "footer",
                 language,
                 date=self.date,
                 version=self.version,
                 near=lambda page: address.relative(path, f"{language}/{page}"),
-            )
-        return self.footers[key]
+            ),
+        )
+
+    def _once(self, key: tuple[object, ...], fill: Callable[[], str]) -> str:
+        """What is the same on many pages is filled once."""
+        if key not in self.filled:
+            self.filled[key] = fill()
+        return self.filled[key]

@@ -8,7 +8,8 @@ from pathlib import Path
 
 PROJECT = Path(__file__).parent.parent
 FAKE_CLOCK = """
-import time, datetime
+import time, datetime, os
+os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:{cores}])
 time.time = lambda: {seconds}
 class Clock(datetime.datetime):
     @classmethod
@@ -18,7 +19,7 @@ datetime.datetime = Clock
 """
 
 
-def build_under(folder: Path, seconds: int, umask: int, backwards: bool, **environment: str) -> Path:
+def build_under(folder: Path, seconds: int, umask: int, backwards: bool, cores: int = 2, **environment: str) -> Path:
     """Build the project in another process, in another folder, under other circumstances."""
     project = folder / "project"
     (project / "generator").mkdir(parents=True)
@@ -29,7 +30,7 @@ def build_under(folder: Path, seconds: int, umask: int, backwards: bool, **envir
             target = project / path.relative_to(PROJECT)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, target)
-    (folder / "sitecustomize.py").write_text(FAKE_CLOCK.format(seconds=seconds))
+    (folder / "sitecustomize.py").write_text(FAKE_CLOCK.format(seconds=seconds, cores=cores))
     clean = {k: v for k, v in os.environ.items() if k not in ("SOURCE_DATE_EPOCH", "LANG", "LC_ALL", "TZ")}
     subprocess.run(
         [sys.executable, "-m", "generator", "build", "--out", str(folder / "site")],
@@ -43,13 +44,14 @@ def build_under(folder: Path, seconds: int, umask: int, backwards: bool, **envir
 
 
 def test_two_builds_are_byte_identical(tmp_path: Path) -> None:
-    """Clock, time zone, locale, hash seed, order of files, folder and umask leave no trace."""
+    """Clock, time zone, locale, hash seed, order of files, folder, umask and number of cores leave no trace."""
     one = build_under(tmp_path / "one", 0, 0o022, False, TZ="UTC", LC_ALL="C", PYTHONHASHSEED="1")
     other = build_under(
         tmp_path / "another",
         2_145_916_800,
         0o077,
         True,
+        1,
         TZ="Pacific/Kiritimati",
         LC_ALL="tr_TR.UTF-8",
         PYTHONHASHSEED="7",

@@ -41,7 +41,7 @@ def golden_site() -> dict[str, bytes]:
     languages = [language.id for language in rulebook.languages]
     shells = {(lang, section): SHELL.format(language=lang) for lang in languages for section in sections(rulebook)}
     pages = {f"{lang}/index.html": HOME.format(language=lang) for lang in languages}
-    return make_site(checked.wiki, Frame(pages, shells, {}), sources)
+    return make_site(checked.wiki, sources, lambda: Frame(pages, shells, {}))
 
 
 def test_the_tree_has_exactly_these_files(golden_site: dict[str, bytes]) -> None:

@@ -37,13 +37,14 @@ class Measure:
 def measures_of(wiki: Wiki, reach: Reach) -> list[Measure]:
     """Every practice and technology that is not withdrawn, in the order of ids."""
     threats, spaces = _inverse(reach.by_threat), _inverse(reach.by_space)
+    withdrawn = {id for id, entry in wiki.entries.items() if entry.withdrawn}
     found = []
     for id, entry in wiki.entries.items():
         if entry.withdrawn or entry.kind not in MEASURE_KINDS:
             continue
 
         def both_ways(name: str, id: str = id) -> tuple[str, ...]:
-            return tuple(sorted({r.target for r in wiki.relations[id] if r.type == name} - _withdrawn(wiki)))
+            return tuple(sorted({r.target for r in wiki.relations[id] if r.type == name} - withdrawn))
 
         found.append(
             Measure(
@@ -58,7 +59,7 @@ def measures_of(wiki: Wiki, reach: Reach) -> list[Measure]:
                 {name: item["level"] for name, item in entry.front["considerations"].items()},
                 both_ways("combines_with"),
                 both_ways("alternative_to"),
-                tuple(sorted(set(entry.names("requires")) - _withdrawn(wiki))),
+                tuple(sorted(set(entry.names("requires")) - withdrawn)),
             )
         )
     return found
@@ -71,7 +72,3 @@ def _inverse(reached: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]
         for measure in reached[id]:
             found.setdefault(measure, []).append(id)
     return {measure: tuple(ids) for measure, ids in found.items()}
-
-
-def _withdrawn(wiki: Wiki) -> set[str]:
-    return {id for id, entry in wiki.entries.items() if entry.withdrawn}
