@@ -7,7 +7,9 @@ is written, and a problem in one file hides none in another. Refuses: to stop at
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import chain
 from operator import attrgetter
 from typing import Any
@@ -50,6 +52,16 @@ class Checked:
     def publishable(self) -> bool:
         """Whether a site may be made of it."""
         return self.wiki is not None and not any(p.is_error for p in self.problems)
+
+
+def given_date(epoch: str | None) -> str | None:
+    """The day that SOURCE_DATE_EPOCH names (see reproducible-builds.org); raises ValueError if it names none."""
+    if epoch is None:
+        return None
+    if epoch.isascii() and epoch.isdecimal():
+        with suppress(ValueError, OverflowError, OSError):
+            return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
+    raise ValueError(f"SOURCE_DATE_EPOCH must be whole seconds since 1970, not {epoch!r}")
 
 
 def in_turn(work: Callable[[Sequence[Any]], Any], items: Sequence[Any]) -> list[Any]:

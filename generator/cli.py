@@ -21,7 +21,7 @@ import click
 from generator import __version__, problems
 from generator.answer import Question, as_json, as_text, faults, remarks
 from generator.build import STAGES, Built, build
-from generator.check import Progress, check
+from generator.check import Progress, check, given_date
 from generator.frame import FrameFailure
 from generator.index import search_records
 from generator.load import NoProject, find_project, load_sources
@@ -183,13 +183,11 @@ def _summary(entries: int, found: tuple[problems.Problem, ...]) -> str:
 
 
 def _epoch() -> str | None:
-    """The date that a reproducible build is given, if it is given one; see reproducible-builds.org."""
-    value = os.environ.get("SOURCE_DATE_EPOCH")
-    if value is None:
-        return None
-    if not value.isdecimal():
-        raise click.UsageError(f"SOURCE_DATE_EPOCH must be whole seconds since 1970, not {value!r}")
-    return datetime.fromtimestamp(int(value), UTC).date().isoformat()
+    """The date that a reproducible build is given, if it is given one."""
+    try:
+        return given_date(os.environ.get("SOURCE_DATE_EPOCH"))
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
 
 
 def _today_by_clock() -> str:

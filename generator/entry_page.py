@@ -7,7 +7,7 @@ anything of a withdrawn entry but why it is gone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -65,6 +65,7 @@ def entry_page(press: Press, entry: Entry) -> Page:
             hub=hub,
             relations=groups,
             sources=_sources(entry),
+            day=_days(press, entry.language),
             translation_behind=entry.language != original.language
             and entry.front["translation_of_hash"] != original.fingerprint,
             edit_address=press.forge_url + entry.path if press.forge_url else "",
@@ -138,6 +139,18 @@ def _relation_groups(press: Press, entry: Entry) -> Iterator[RelationGroup]:
             plural = list(rulebook.kinds.values())[kind].plural[entry.language].lower()
             label = press.templates.word("label_of_kind", entry.language, label=label, kind=plural)
         yield RelationGroup(label, tuple({relation.target: relation for relation in members}.values()))
+
+
+def _days(press: Press, language: str) -> Callable[[str], str]:
+    """How readers of a language write a day, kept on one line."""
+    months = press.templates.word("months", language).split()
+    first = press.templates.word("first_of_month", language)
+
+    def day(date: str) -> str:
+        year, month, number = date.split("-")
+        return "\u00a0".join([first if number == "01" else number.lstrip("0"), months[int(month) - 1], year])
+
+    return day
 
 
 def _sources(entry: Entry) -> list[dict[str, Any]]:

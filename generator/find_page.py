@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from generator import address
+from generator.address import FIND
 from generator.finder_rule import FinderRule
 from generator.model import Entry, Page, Rulebook
 from generator.press import Press
@@ -19,8 +20,6 @@ from generator.reach import MEASURE_KINDS
 from generator.tools.find import sequence
 from generator.tools.measure import UNKNOWN, measures_of
 
-FIND = "find"
-"""The section of the page."""
 PHRASES = ("effect", "evidence", "cost")
 """Criteria whose phrases fill the name of the same word in a sentence."""
 SHARED_WORDS = (
@@ -70,7 +69,7 @@ def find_data(press: Press, language: str) -> tuple[str, bytes]:
     measures = []
     for measure in measures_of(wiki, press.reach):
         entry = wiki.entry(measure.id, language)
-        front = wiki.entries[measure.id].front
+        considerations = entry.front["considerations"]
         measures.append(
             {
                 **_shown(press, page, entry),
@@ -87,7 +86,10 @@ def find_data(press: Press, language: str) -> tuple[str, bytes]:
                 "evidence": measure.evidence,
                 "maturity": entry.front["maturity"],
                 "considerations": measure.considerations,
-                "notes": {name: item["note"] for name, item in front["considerations"].items()},
+                "notes": {name: item["note"] for name, item in considerations.items()},
+                "untranslated": [
+                    name for name in considerations if wiki.note_language(entry, "considerations", name) != language
+                ],
                 "combines_with": measure.combines_with,
                 "alternative_to": measure.alternative_to,
                 "requires": measure.requires,

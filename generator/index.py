@@ -19,16 +19,9 @@ from generator.model import Entry, GlossaryTerm, SearchRecord, Wiki
 CITATION = re.compile(r'<sup class="citation">.*?</sup>')
 FIELDS = ("title", "aliases", "summary", "terms", "body")
 NAMING_FIELDS = ("title", "aliases", "terms")
-VOCABULARY_FIELDS = {
-    "functions": "function",
-    "phases": "phase",
-    "class": "class",
-    "measure_type": "measure_type",
-    "reference_type": "reference_type",
-    "duration": "duration",
-    "stakeholders": "stakeholder",
-    "considerations": "consideration",
-}
+VOCABULARY_FIELDS = (
+    "functions", "phases", "class", "measure_type", "reference_type", "duration", "stakeholders", "considerations"
+)  # fmt: skip
 """Fields whose terms somebody would search for; a cost band or a degree of evidence is a matter for a filter."""
 
 Text = tuple[str, str]
@@ -109,8 +102,8 @@ class _Labels:
         for field in ("threats", "spaces", "parent"):
             for id in entry.names(field):
                 yield from self.names(id)
-        for field, name in VOCABULARY_FIELDS.items():
-            vocabulary = rulebook.vocabularies.get(name)
+        for field in VOCABULARY_FIELDS:
+            vocabulary = rulebook.vocabulary_of(field)
             terms = [vocabulary.terms[id] for id in entry.names(field) if id in vocabulary.terms] if vocabulary else []
             for term in terms:
                 yield from ((term.labels[language], language) for language in self.languages)
@@ -119,7 +112,7 @@ class _Labels:
 
 
 def _record(wiki: Wiki, entry: Entry, labels: _Labels) -> SearchRecord:
-    here, source = entry.language, wiki.rulebook.source_language
+    here = entry.language
     abroad = [version for version in labels.versions(entry.id) if version.language != here]
     texts: dict[str, list[Text]] = {
         "title": [(entry.title, here)],
@@ -132,7 +125,7 @@ def _record(wiki: Wiki, entry: Entry, labels: _Labels) -> SearchRecord:
         ),
         "summary": [(entry.summary, here)],
         "terms": list(dict.fromkeys([*labels.terms(entry), *labels.near(entry.id)])),
-        "body": [(_plain(entry), here), *((note, source) for note in _notes(entry) if here == source)],
+        "body": [(_plain(entry), here), *((note, here) for note in _notes(wiki, entry))],
     }
     return SearchRecord(
         id=entry.id,
@@ -175,13 +168,12 @@ def _aliases(entry: Entry) -> tuple[str, ...]:
     return tuple(entry.front.get("aliases", ()))
 
 
-def _notes(entry: Entry) -> Iterator[str]:
-    """Sentences that stand in the front matter and on the page."""
-    for consideration in entry.front.get("considerations", {}).values():
-        yield consideration.get("note", "")
-    for measure in entry.front.get("measures", ()):
-        yield measure.get("note", "")
-    yield entry.front.get("cost", {}).get("note", "")
+def _notes(wiki: Wiki, entry: Entry) -> Iterator[str]:
+    """Sentences of the front matter that stand on the page in its own language."""
+    notes = [("considerations", id, item) for id, item in entry.front.get("considerations", {}).items()]
+    notes += [("measures", item["id"], item) for item in entry.front.get("measures", ())]
+    notes += [("cost", "", entry.front["cost"])] if "cost" in entry.front else []
+    yield from (item["note"] for field, id, item in notes if wiki.note_language(entry, field, id) == entry.language)
 
 
 def _plain(entry: Entry) -> str:

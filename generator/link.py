@@ -27,7 +27,7 @@ def link(
     originals, translated, found = _by_id(entries, documents, rulebook, places)
     translations = {
         language.id: {
-            id: replace(entry, front={**originals[id].front, **entry.front})
+            id: replace(entry, front=_inherited(originals[id].front, entry.front))
             for id, entry in translated.get(language.id, {}).items()
             if id in originals
         }
@@ -81,7 +81,35 @@ def _by_id(
         if entry.front["translation_of_hash"] != original.fingerprint:
             here = places(entry).get(("translation_of_hash",), Location(entry.path))
             found.append(problem("AG908", here, hash=original.fingerprint))
+        found += _notes_of_nothing(entry, original, places)
     return originals, translated, found
+
+
+def _inherited(original: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """What a translation says, and what its original says; notes that it translates stand where the original has its own."""
+    front = {**original, **own}
+    notes = own.get("notes", {})
+    if "cost" in notes and "cost" in original:
+        front["cost"] = {**original["cost"], "note": notes["cost"]}
+    if "considerations" in notes and "considerations" in original:
+        said = notes["considerations"]
+        front["considerations"] = {
+            id: {**item, "note": said.get(id, item["note"])} for id, item in original["considerations"].items()
+        }
+    if "measures" in notes and "measures" in original:
+        said = notes["measures"]
+        front["measures"] = [{**item, "note": said.get(item["id"], item["note"])} for item in original["measures"]]
+    return front
+
+
+def _notes_of_nothing(entry: Entry, original: Entry, places: Places) -> Iterator[Problem]:
+    """Notes of a translation for which the original has none."""
+    for field, said in entry.front.get("notes", {}).items():
+        known = original.names(field)
+        wrong = [(field, id) for id in said if id not in known] if isinstance(said, Mapping) else []
+        for at in wrong if field in original.front else [(field,)]:
+            here = places(entry).get(("notes", *at), Location(entry.path))
+            yield problem("AG312", here, note=".".join(("notes", *at)), allowed=known if wrong else (), wrong=at[-1])
 
 
 def _redirects(

@@ -21,7 +21,7 @@ HEADING = re.compile(
     re.DOTALL,
 )
 REFERENCE = re.compile(
-    r'<sup class="footnote-ref"><a href="#fn-([^"]*)" id="fnref-[^"]*" data-footnote-ref>(\d+)</a></sup>'
+    r'(?:(?<!</sup>)[ \n])?<sup class="footnote-ref"><a href="#fn-([^"]*)" id="fnref-[^"]*" data-footnote-ref>(\d+)</a></sup>'
 )
 UNKNOWN_CITATION = re.compile(r"\[\^([^\[\]\s]+)\]")
 CODE = re.compile(r"<pre.*?</pre>|<code.*?</code>", re.DOTALL)
@@ -60,6 +60,11 @@ def render_body(text: str, source_keys: Iterable[str], rewrite: Rewrite) -> Body
         unknown_citations=tuple(dict.fromkeys(map(unescape, unknown))),
         dropped_html=html.count(DROPPED),
     )
+
+
+def is_open_ended(body: Body) -> bool:
+    """Whether the text ends inside a block of code, which then took the definitions that we put behind the text."""
+    return "]: source" in body.html
 
 
 def as_figures(html: str) -> str:

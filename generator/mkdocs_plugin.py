@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files
 
 from generator.build import make_site
-from generator.check import check
+from generator.check import check, given_date
 from generator.frame import collect_frame, shell_pages
 from generator.hand_written import for_frame
 from generator.load import load_sources
@@ -52,7 +51,11 @@ class AgorapediaPlugin(BasePlugin[AgorapediaConfig]):  # type: ignore[no-untyped
         """Check first; with an error nothing is drawn."""
         project = Path(config.config_file_path).parent
         self.sources = load_sources(project, project / self.config.content if self.config.content else None)
-        checked = check(self.sources, _epoch())
+        try:
+            today = given_date(os.environ.get("SOURCE_DATE_EPOCH"))
+        except ValueError as error:
+            raise PluginError(str(error)) from error
+        checked = check(self.sources, today)
         if checked.wiki is None or not checked.publishable:
             raise PluginError(as_text(checked.problems))
         self.wiki = checked.wiki
@@ -92,8 +95,3 @@ def _with_live_reload(data: bytes) -> bytes:
     """In the preview MkDocs adds an inline script that asks its server for news; the policy has to let it."""
     data = re.sub(rb"script-src [^;]*", b"script-src 'self' 'unsafe-inline'", data, count=1)
     return data.replace(b"connect-src 'none'", b"connect-src 'self'", 1)
-
-
-def _epoch() -> str | None:
-    value = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(value), UTC).date().isoformat() if value.isdecimal() else None

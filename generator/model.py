@@ -160,6 +160,8 @@ class Rulebook:
     """File name → JSON Schema."""
     finder: FinderRule
     glossary: Mapping[str, GlossaryTerm] = field(default_factory=dict)
+    dossier: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Name of a table of `schemas/dossier/` → its questions and words, checked, in every language."""
 
     @property
     def source_language(self) -> str:
@@ -169,6 +171,11 @@ class Rulebook:
     def kind_of_folder(self, folder: str) -> Kind | None:
         """The kind whose entries stand in this folder."""
         return next((kind for kind in self.kinds.values() if kind.folder == folder), None)
+
+    def vocabulary_of(self, field: str) -> Vocabulary | None:
+        """The vocabulary whose terms a field holds: named like the field, or like one of its items; cost holds a band."""
+        names = (field, field.removesuffix("s"), f"{field}_band")
+        return next((self.vocabularies[name] for name in names if name in self.vocabularies), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +284,12 @@ class Wiki:
     def entry(self, id: str, language: str) -> Entry:
         """The entry in this language, or in the one it was written in."""
         return self.translations.get(language, {}).get(id) or self.entries[id]
+
+    def note_language(self, entry: Entry, field: str, id: str = "") -> str:
+        """The language of a note in the front matter: a translation inherits those that it does not translate."""
+        source = self.rulebook.source_language
+        notes = entry.front.get("notes", {}).get(field, {})
+        return entry.language if entry.language == source or (id in notes if id else notes) else source
 
     def of_kind(self, kind: str) -> tuple[Entry, ...]:
         """Entries of a kind that are not withdrawn, by id."""

@@ -105,8 +105,10 @@ def values(entry: Entry, field: str) -> tuple[str, ...]:
 
 def vocabulary_of(rulebook: Rulebook, field: str) -> Vocabulary:
     """The vocabulary whose terms a field holds; raises KeyError for a field that holds none."""
-    names = (field, field.removesuffix("s"), f"{field}_band")
-    return next(rulebook.vocabularies[name] for name in names if name in rulebook.vocabularies)
+    found = rulebook.vocabulary_of(field)
+    if found is None:
+        raise KeyError(field)
+    return found
 
 
 def rank(wiki: Wiki, entry: Entry, column: str) -> str:

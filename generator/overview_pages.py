@@ -11,11 +11,9 @@ import csv
 import io
 from collections.abc import Iterator
 
+from generator.address import MATRIX
 from generator.model import Entry, Kind, Page
 from generator.press import Press
-
-MATRIX = "matrix"
-"""The section of the cells."""
 
 NEWEST = 6
 """How many entries the first page shows as new."""

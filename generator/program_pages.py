@@ -13,12 +13,10 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from generator.address import PROBLEMS
 from generator.model import Heading, Page
 from generator.press import Press
 from generator.problems import TABLE
-
-PROBLEMS = "problems"
-"""The section of the pages of problem codes."""
 
 
 def problem_pages(press: Press, language: str) -> Iterator[Page]:

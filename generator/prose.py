@@ -12,6 +12,7 @@ from html import unescape
 from itertools import islice, pairwise
 
 from generator.characters import SUSPICIOUS, strange_character
+from generator.markdown import is_open_ended
 from generator.model import Body, Document, Kind, Location
 from generator.problems import MOST_OF_A_RULE, Problem, problem
 from generator.text import Text, tangle
@@ -45,6 +46,7 @@ def check_prose(
     text = Text(document)
     for rule in (
         _raw_html(body, text),
+        _open_code(body, text),
         _written_footnotes(text),
         _unknown_citations(body, text, source_keys),
         _written_codes(text),
@@ -67,6 +69,12 @@ def _raw_html(body: Body, text: Text) -> Iterator[Problem]:
         yield problem("AG801", text.start, found="somewhere in the text")
 
 
+def _open_code(body: Body, text: Text) -> Iterator[Problem]:
+    """A block of code that swallows the rest of the entry, and with it the headings and sources that follow."""
+    if is_open_ended(body):
+        yield problem("AG812", text.at(text.last_fence()))
+
+
 def _written_footnotes(text: Text) -> Iterator[Problem]:
     if "]:" in text.body and "[^" in text.body:
         for match in FOOTNOTE.finditer(text.plain):
@@ -76,7 +84,8 @@ def _written_footnotes(text: Text) -> Iterator[Problem]:
 def _unknown_citations(body: Body, text: Text, source_keys: Collection[str] | None) -> Iterator[Problem]:
     if source_keys is None:
         return
-    for key in body.unknown_citations:
+    open_ended = is_open_ended(body)
+    for key in (key for key in body.unknown_citations if not (open_ended and key in source_keys)):
         yield problem("AG701", text.find(f"[^{key}]"), key=key, near=source_keys, wrong=key)
 
 
@@ -120,7 +129,7 @@ def _sections(document: Document, body: Body, kind: Kind, text: Text, finished: 
     """Second-level headings are the sections of the kind, all of them when the entry is finished, in their order."""
     wanted = [_spaced(section.labels[document.language]) for section in kind.sections]
     written = [_spaced(heading.text) for heading in body.headings if heading.level == 2]
-    if finished:
+    if finished and not is_open_ended(body):
         for title in wanted:
             if title not in written:
                 yield problem("AG803", text.start, section=title)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from generator.address import SEARCH
 from generator.catalogue import Catalogue
 from generator.index import search_records
 from generator.model import Heading, Page, Wiki
@@ -16,9 +17,6 @@ from generator.press import Press
 from generator.quality import ALL, read_quality
 from generator.shards import FACETS, search_scripts
 from generator.templating import Templates
-
-SEARCH = "search"
-"""The section of the search page."""
 
 SAID = (
     "all",

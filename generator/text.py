@@ -48,6 +48,16 @@ class Text:
         line = self.body.count("\n", 0, offset)
         return Location(self.path, self.first_line + line, offset - self.body.rfind("\n", 0, offset))
 
+    def last_fence(self) -> int:
+        """The offset at which the last block of code begins, closed or not."""
+        offset, fence, since = 0, "", 0
+        for line in self.body.split("\n"):
+            match = FENCE.match(line)
+            if match and (not fence or (match[1].startswith(fence) and not match[2].strip())):
+                fence, since = ("", since) if fence else (match[1], offset + match.start(1))
+            offset += len(line) + 1
+        return since
+
     @property
     def start(self) -> Location:
         """The place of the first line."""

@@ -39,6 +39,11 @@ class Validator:
     def __init__(self, rulebook: Rulebook) -> None:
         resources: list[tuple[str, Any]] = [(schema["$id"], schema) for schema in rulebook.schemas.values()]
         enums = list(enum_resources(rulebook.vocabularies))
+        known = dict([*resources, *enums])
+        for file, schema in rulebook.schemas.items():
+            for reference in _lost_references(schema, schema["$id"], known):
+                reason = f"it refers to {reference}, which is not in a schema or vocabulary of this project"
+                raise BrokenSchema(file, reason)
         with _naming(""):
             registry = jsonschema_rs.Registry([*resources, *enums], retriever=_never)
         self.rulebook = rulebook
@@ -53,6 +58,20 @@ class Validator:
                 self.compiled[name] = jsonschema_rs.Draft202012Validator(
                     dict(rulebook.schemas[file]), registry=registry, validate_formats=True
                 )
+
+
+def _lost_references(part: Any, id: str, known: Mapping[str, Any]) -> Iterator[str]:
+    """References of a schema that lead nowhere, in the order of the file."""
+    for key, value in part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ():
+        if key == "$ref" and isinstance(value, str):
+            urn, _, pointer = value.partition("#")
+            target = known.get(urn or id)
+            for name in filter(None, pointer.split("/")):
+                target = target.get(name) if isinstance(target, dict) else None
+            if target is None:
+                yield value
+        else:
+            yield from _lost_references(value, id, known)
 
 
 class BrokenSchema(Exception):
@@ -249,6 +268,7 @@ def _unexpected(
     place = _place((*at, key), places, document)
     if (
         schema == TRANSLATION
+        and not at
         and key in validator.rulebook.schemas[validator.rulebook.kinds[document.kind].schema]["properties"]
     ):
         return problem("AG311", place, key=key)

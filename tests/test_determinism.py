@@ -5,6 +5,14 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from click.testing import CliRunner
+from mkdocs.exceptions import PluginError
+
+from generator.cli import main
+from generator.mkdocs_plugin import AgorapediaPlugin
 
 PROJECT = Path(__file__).parent.parent
 FAKE_CLOCK = """
@@ -74,3 +82,19 @@ def test_the_date_of_a_build_is_given_or_found_in_the_content(tmp_path: Path) ->
     site = build_under(tmp_path, 0, 0o022, False, SOURCE_DATE_EPOCH="1893456000")
 
     assert "Content of 2030-01-01" in (site / "en/index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("epoch", ["", "yesterday", "-1", "1e9", "٣", "9" * 30])
+def test_both_doors_refuse_a_date_that_is_none(epoch: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is not whole seconds since 1970 is wrong usage, and never silently the newest date of the content."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    monkeypatch.chdir(PROJECT)
+    plugin = AgorapediaPlugin()
+    plugin.load_config({})
+
+    answer = CliRunner().invoke(main, ["check"])
+
+    assert answer.exit_code == 2
+    assert "SOURCE_DATE_EPOCH must be whole seconds since 1970" in answer.output
+    with pytest.raises(PluginError, match="SOURCE_DATE_EPOCH must be whole seconds since 1970"):
+        plugin.on_config(SimpleNamespace(config_file_path=str(PROJECT / "mkdocs.yml")))

@@ -57,6 +57,63 @@ def test_the_first_page_answers_in_one_step(browser: Browser, address: str) -> N
     page.close()
 
 
+def test_the_first_page_hands_a_question_to_find_measures(browser: Browser, address: str) -> None:
+    """Space and threat are chosen there already; from a stick the address does not keep them."""
+    page = browser.new_page()
+    page.goto(address + "en/index.html")
+    page.locator("select[name=space]").select_option("christmas-market")
+    page.locator("select[name=threat]").select_option("vehicle-attack")
+    page.get_by_role("button", name="Find and compare measures").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Find measures")
+    expect(page.locator("#find-status")).to_contain_text("in the list")
+    chosen = page.locator("#find-form input:checked")
+    assert [box.get_attribute("value") for box in chosen.all()] == ["christmas-market", "vehicle-attack"]
+    assert ("#" in page.url) == address.startswith("http")
+    page.close()
+
+
+def test_the_first_page_hands_words_to_the_search(browser: Browser, address: str) -> None:
+    """What is typed there is looked for on the search page."""
+    page = browser.new_page()
+    page.goto(address + "fr/index.html")
+    page.get_by_label("Ou cherchez dans toutes les fiches").fill("bornes & béliers")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#agora-query")).to_have_value("bornes & béliers")
+    expect(page.locator(".agora-results li").first).to_contain_text("Bornes fixes")
+    page.close()
+
+
+FIRST_SCREEN = """() => [...document.querySelectorAll('.agora-kind, h1, .agora-summary, .agora-facts div > dt')]
+    .filter(e => { const box = (e.tagName === 'DT' ? e.parentNode : e).getBoundingClientRect();
+                   return box.top >= 0 && box.bottom <= innerHeight; }).map(e => e.textContent.trim())"""
+
+
+@pytest.mark.parametrize(
+    ("path", "labels"),
+    [
+        ("en/practices/see-check-notify.html", "Effect Evidence Cost Status Threats Spaces Functions Phases Maturity"),
+        ("en/technologies/public-address.html", "Effect Evidence Cost Status Threats Spaces Functions Phases Maturity"),
+        ("fr/technologies/fixed-bollards.html", "Effet Coût État Menaces Espaces Fonctions Phases Maturité"),
+        ("en/threats/vehicle-attack.html", "Status Measures Spaces"),
+        ("fr/spaces/square.html", "État Mesures Menaces"),
+        ("en/case-studies/magdeburg-2024.html", "Status Threats Spaces Place Year"),
+    ],
+)
+def test_the_first_screen_says_what_matters(browser: Browser, http_address: str, path: str, labels: str) -> None:
+    """At 1280 × 800 nobody scrolls to learn what it is, for what, whether it works, what it costs and how old that is."""
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto(http_address + path)
+    seen = page.evaluate(FIRST_SCREEN)
+    title = page.get_by_role("heading", level=1).inner_text()
+
+    assert [label for label in labels.split() if label not in seen] == []
+    assert title in seen and seen.index(title) == 1
+    expect(page.locator(".agora-answers")).to_contain_text("2026")
+    page.close()
+
+
 def test_a_pair_without_measures_leads_to_the_space(browser: Browser, address: str, site: Path) -> None:
     """Where there is no page for the pair, the page of the space says what there is."""
     page = browser.new_page()
@@ -76,7 +133,11 @@ def test_the_first_page_asks_without_scripts_too(browser: Browser, address: str)
     page = context.new_page()
     page.goto(address + "en/index.html")
 
-    expect(page.locator(".agora-ask")).to_be_hidden()
+    for form in page.locator(".agora-ask").all():
+        expect(form).to_be_hidden()
+    plain = page.locator(".agora-ask-plain a")
+    assert [link.get_attribute("href") for link in plain.all()] == ["find/index.html", "search/index.html"]
+    expect(plain.first).to_be_visible()
     page.locator(".agora-question").get_by_role("link", name="Christmas market").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Christmas market")
     context.close()
@@ -164,7 +225,20 @@ def test_an_entry_prints_with_its_sources(browser: Browser, address: str) -> Non
 
     for hidden in (".md-header", ".md-tabs", ".md-sidebar--secondary", ".md-footer"):
         expect(page.locator(hidden)).to_be_hidden()
+    for source in page.locator(".agora-sources li a[rel]").all():
+        assert source.inner_text() == source.get_attribute("href")
     expect(page.locator(".agora-sources")).to_be_visible()
     expect(page.locator(".agora-answers")).to_be_visible()
     assert page.pdf()[:5] == b"%PDF-"
+    page.close()
+
+
+def test_a_hub_prints_its_table_whole(browser: Browser, http_address: str) -> None:
+    """No column is cut off at the edge of the paper, and no filter is printed."""
+    page = browser.new_page(viewport={"width": 660, "height": 930})
+    page.goto(http_address + "en/threats/vehicle-attack.html")
+    page.emulate_media(media="print")
+
+    expect(page.locator(".agora-list > details")).to_be_hidden()
+    assert page.evaluate("document.querySelector('.agora-table').getBoundingClientRect().right <= innerWidth")
     page.close()

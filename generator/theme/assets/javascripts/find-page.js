@@ -1,5 +1,6 @@
 /* The page "Find measures": asks, shows, compares, keeps a list, saves it. Without this script the page explains and lists.
-   In: the form, `Agora.measures`. Out: results; over http the choices stand behind the # of the address, never on file://.
+   In: the form, `Agora.measures`. Out: results; over http the choices stand behind the # of the address. On file:// they are
+   taken over from the first page and wiped from the address, which stays as it was.
    Nothing is stored and nothing is sent. */
 (function () {
   "use strict";
@@ -190,7 +191,7 @@
 
   /* Takes over what the address says, as far as this page knows it. */
   function recall() {
-    var address = new URLSearchParams(overHttp ? location.hash.slice(1) : "");
+    var address = new URLSearchParams(location.hash.slice(1));
     function several(name) { return (address.get(name) || "").split(" "); }
     boxes.forEach(function (name) {
       all("input[name=" + name + "]", form).forEach(function (box) { box.checked = several(name).indexOf(box.value) >= 0; });
@@ -275,5 +276,7 @@
   by("find-found").hidden = false;
   by("find-all").open = false;
   refresh();
-  if (location.hash.indexOf("=") > 0) { remember(); }
+  if (location.hash.indexOf("=") > 0) {
+    if (overHttp) { remember(); } else { history.replaceState(null, "", location.pathname + location.search); }
+  }
 })();

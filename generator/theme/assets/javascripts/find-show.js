@@ -18,6 +18,12 @@ Agora.findShow = (function () {
     return element(name, language === data.language ? {} : { lang: language }, [text]);
   }
 
+  /* What is said of a side effect, in the language in which it is there. */
+  function note(measure, name, data) {
+    var language = measure.untranslated.indexOf(name) >= 0 ? data.source_language : data.language;
+    return inLanguage("span", measure.notes[name], language, data);
+  }
+
   function link(measure, data) {
     var made = inLanguage("a", measure.title, measure.lang, data);
     made.href = measure.href;
@@ -41,7 +47,7 @@ Agora.findShow = (function () {
         element("dt", {}, [data.terms.consideration[name]]),
         element("dd", {}, [
           element("strong", {}, [data.terms.level[measure.considerations[name]] + "."]), " ",
-          inLanguage("span", measure.notes[name], data.source_language, data)
+          note(measure, name, data)
         ])
       ]);
     });
@@ -97,7 +103,7 @@ Agora.findShow = (function () {
         var level = measure.considerations[name];
         return element("td", {}, level ? [
           element("strong", {}, [data.terms.level[level] + "."]), " ",
-          inLanguage("span", measure.notes[name], data.source_language, data)
+          note(measure, name, data)
         ] : [element("span", { "class": "agora-quiet" }, [data.words.not_stated])]);
       });
       rows.push(element("tr", {}, [element("th", { scope: "row" }, [data.terms.consideration[name]])].concat(cells)));
