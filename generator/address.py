@@ -13,8 +13,8 @@ import unicodedata
 from urllib.parse import unquote, urlsplit
 
 SCHEME = re.compile(r"\A([a-zA-Z][a-zA-Z0-9+.-]*):")
-FIND, MATRIX, PROBLEMS, SEARCH = "find", "matrix", "problems", "search"
-OWN_SECTIONS = (FIND, MATRIX, PROBLEMS, SEARCH)
+DOSSIER, FIND, MATRIX, PROBLEMS, SEARCH = "dossier", "find", "matrix", "problems", "search"
+OWN_SECTIONS = (DOSSIER, FIND, MATRIX, PROBLEMS, SEARCH)
 """Folders of pages that we make, beside those of the kinds."""
 
 SAFE_SCHEMES = frozenset(["https", "http", "mailto"])

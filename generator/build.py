@@ -94,7 +94,7 @@ def make_site(
         wiki.date,
         __version__,
     )
-    site |= render_files(press)
+    site |= render_files(press, frame.assets)
     site |= render_redirects(press)
     site |= searched()
     site["index.html"] = templates.fill("root", wiki.rulebook.source_language, languages=languages).encode()

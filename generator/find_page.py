@@ -54,7 +54,7 @@ def find_page(press: Press, language: str) -> Page:
             levels=[
                 term for term in levels.values() if term.id != UNKNOWN and accepted[term.id] > min(accepted.values())
             ],
-            table=replace(listed, fields=(), filters=()),
+            table=replace(listed, filters=()),
             data=f"assets/data/measures.{language}.js",
         ),
         (),

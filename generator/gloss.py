@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 
 from generator.model import GlossaryTerm, Rulebook
@@ -43,8 +44,12 @@ class Glosser:
     def __init__(self, terms: Iterable[GlossaryTerm], language: str) -> None:
         self.language = language
         self.forms = {folded: form for folded, form in _claimed(terms, language).items() if form.term.in_text}
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Leads from term to term; made when first needed, because a wiki may have no entry in this language."""
         word = rf"{_pattern(self.forms)}(?![\w-])" if self.forms else "(?!)"
-        self.pattern = re.compile(rf"(?:(?!{word})[\w-]++|[^\w<-]++|{BESIDE})*+(?:({word})|{SECTION}|<|\Z)", re.DOTALL)
+        return re.compile(rf"(?:(?!{word})[\w-]++|[^\w<-]++|{BESIDE})*+(?:({word})|{SECTION}|<|\Z)", re.DOTALL)
 
     def gloss(self, html: str, entry: str) -> str:
         """The body of an entry with its glosses."""

@@ -42,8 +42,6 @@ class Table:
 
     entries: tuple[Entry, ...]
     columns: tuple[str, ...]
-    fields: tuple[str, ...]
-    """Fields by which rows of these kinds can be filtered, whether or not they differ in them."""
     filters: tuple[Filter, ...]
 
 
@@ -64,9 +62,12 @@ class Lists:
         entries = tuple(self._wiki.entry(id, language) for id in chosen)
         allowed = set().union(*(self._allowed[kind] for kind in {entry.kind for entry in entries}))
         columns = tuple(column for column in COLUMNS if column in allowed)
-        fields = tuple(field for field in FACETS if field in allowed)
-        filters = [self._filter(field, listed, language) for field in fields]
-        return Table(entries, columns, fields, tuple(f for f in filters if len(f.choices) > 1))
+        filters = [self._filter(field, listed, language) for field in FACETS if field in allowed]
+        return Table(entries, columns, tuple(f for f in filters if len(f.choices) > 1))
+
+    def filtered_by(self, entry: Entry) -> list[tuple[str, tuple[str, ...]]]:
+        """The fields by which a list can be filtered that this kind of entry has, and what the entry says in them."""
+        return [(field, self._values[field][entry.id]) for field in FACETS if field in self._allowed[entry.kind]]
 
     def _order_of(self, language: str) -> dict[str, int]:
         """Id → place among all entries by title."""

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from generator import address
 from generator.gloss import Glosser
 from generator.model import Entry, Wiki
-from generator.overview import Filter, Lists, Table, cell, rank, values, vocabulary_of
+from generator.overview import Filter, Lists, Table, cell, rank, vocabulary_of
 from generator.reach import Reach
 from generator.templating import Templates
 
@@ -87,23 +87,23 @@ class Press:
 
     def _rows(self, table: Table, language: str) -> Markup:
         """The rows of a list, each filled once: lists stand two folders deep, so one relative address serves them all."""
-        done, columns, fields = self._done, table.columns, table.fields
+        done, columns = self._done, table.columns
         rows = []
         for entry in table.entries:
-            key = (entry.id, language, columns, fields)
+            key = (entry.id, language, columns)
             if key not in done:
-                done[key] = self._row(entry, language, table)
+                done[key] = self._row(entry, language, columns)
             rows.append(done[key])
         return Markup("\n").join(rows)
 
-    def _row(self, entry: Entry, language: str, table: Table) -> Markup:
+    def _row(self, entry: Entry, language: str, columns: tuple[str, ...]) -> Markup:
         html = self.templates.fill(
             "row",
             language,
             entry=entry,
             address="../" * 2 + self.page_path(entry),
-            data=[(field, " ".join(values(entry, field))) for field in table.fields],
-            cells=[(c, rank(self.wiki, entry, c), cell(self.wiki, entry, c, language)) for c in table.columns],
+            data=[(field, " ".join(said)) for field, said in self.lists.filtered_by(entry)],
+            cells=[(c, rank(self.wiki, entry, c), cell(self.wiki, entry, c, language)) for c in columns],
         )
         return Markup(html)
 

@@ -6,8 +6,9 @@ language in which it exists; what is not translated is linked, never copied. Ref
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from generator.dossier_pages import dossier_files
 from generator.entry_page import entry_page
 from generator.find_page import find_data, find_page
 from generator.glossary_page import glossary_block
@@ -46,11 +47,12 @@ def render_pages(press: Press) -> Iterator[Page]:
         yield search_page(press, language.id)
 
 
-def render_files(press: Press) -> Iterator[tuple[str, bytes]]:
-    """Files beside the pages."""
+def render_files(press: Press, assets: Iterable[str] = ()) -> Iterator[tuple[str, bytes]]:
+    """Files beside the pages; `assets` are the paths of the theme's files."""
     for language in press.wiki.rulebook.languages:
         yield matrix_csv(press, language.id)
         yield find_data(press, language.id)
+    yield from dossier_files(press, assets)
 
 
 def render_block(name: str, path: str, press: Press, heads: Mapping[str, str]) -> str:

@@ -16,6 +16,7 @@ import yaml
 
 from generator import glossary
 from generator.characters import read_text
+from generator.dossier_rule import FOLDER, read_dossier
 from generator.finder import read_finder
 from generator.model import (
     GlossaryTerm,
@@ -77,9 +78,12 @@ def read_rulebook(files: Mapping[str, SourceFile]) -> tuple[Rulebook | None, lis
     finder, faults = (None, []) if reader.problems else read_finder(table, vocabularies, reader.languages)
     for reason in faults:
         reader.complain("AG405", FINDER, reason=reason)
+    dossier = reader.dossier(vocabularies, kinds)
     if reader.problems or finder is None:
         return None, sorted(reader.problems)
-    return Rulebook(languages, kinds, relations, vocabularies, implausible, schemas, finder, glossary_terms), []
+    return Rulebook(
+        languages, kinds, relations, vocabularies, implausible, schemas, finder, glossary_terms, dossier
+    ), []
 
 
 def enum_resources(vocabularies: Mapping[str, Vocabulary]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -213,6 +217,15 @@ class _Reader:
             else:
                 yield glossary.glossary_term(row, self.languages)
 
+    def dossier(self, vocabularies: Mapping[str, Vocabulary], kinds: Mapping[str, Kind]) -> dict[str, Any]:
+        """The tables of the dossier by name; judged only where nothing else is wrong, because they lean on the rest."""
+        names = sorted(name for name in self.files if name.startswith(FOLDER) and name.endswith(".yml"))
+        tables = {name[len(FOLDER) : -4]: self.load(name, "AG405") for name in names}
+        for reason in [] if self.problems else read_dossier(tables, vocabularies, kinds, self.languages):
+            table, _, fault = reason.partition(": ")
+            self.complain("AG405", f"{FOLDER}{table}.yml", reason=fault)
+        return tables
+
     def schema(self, name: str) -> dict[str, Any] | None:
         text = self.text(name)
         try:
@@ -250,7 +263,7 @@ class _Reader:
         return Term(row["id"], labels, row["definition"], row.get("group"), extra)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=96)
 def _table(text: str) -> Any:
     """What a table says; read once while it stays the same, because a preview and the tests check many times."""
     return yaml.load(text, yaml.CSafeLoader)

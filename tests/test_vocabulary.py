@@ -5,6 +5,7 @@ from pathlib import Path
 
 from generator.check import check
 from generator.load import load_sources
+from generator.tools.dossier_progress import STEPS
 
 PROJECT = Path(__file__).parent.parent
 TERM = """
@@ -38,10 +39,11 @@ def test_a_new_term_is_known_everywhere(tmp_path: Path) -> None:
 
 
 def test_no_second_copy_of_a_list(tmp_path: Path) -> None:
-    """No schema, table or module spells out the terms of a vocabulary again."""
+    """No schema, table or module spells out the terms of a vocabulary again, but for the one that other programs read."""
     wiki = check(load_sources(PROJECT)).wiki
     assert wiki is not None
-    files = [*(PROJECT / "schemas").glob("*.json"), *(PROJECT / "generator").glob("*.py")]
+    files = [path for path in (PROJECT / "schemas").glob("*.json") if path.name != "dossier.schema.json"]
+    files += (PROJECT / "generator").glob("*.py")
     files += [PROJECT / "generator/interface.yml"]
     for vocabulary in wiki.rulebook.vocabularies.values():
         terms = [f'"{term}"' for term in vocabulary.terms]
@@ -49,3 +51,14 @@ def test_no_second_copy_of_a_list(tmp_path: Path) -> None:
             text = file.read_text("utf-8")
             found = [term for term in terms if term in text]
             assert len(terms) < 3 or len(found) < len(terms), (file.name, vocabulary.id)
+
+
+def test_the_format_of_the_dossier_knows_the_steps_and_the_markings() -> None:
+    """The published schema stands alone and therefore spells two lists out; they are those of the vocabularies."""
+    wiki = check(load_sources(PROJECT)).wiki
+    assert wiki is not None
+    schema = wiki.rulebook.schemas["dossier.schema.json"]["properties"]
+    vocabularies = wiki.rulebook.vocabularies
+
+    assert schema["not_applicable"]["items"]["enum"] == list(STEPS) == list(vocabularies["roadmap_step"].terms)
+    assert schema["tlp"]["enum"] == list(vocabularies["tlp"].terms)

@@ -225,9 +225,10 @@ Agora.find = (function () {
     return small || (follows && has(["’", "'", " "], follows)) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
   }
 
+  /* A reason as a sentence; what has no word here, because another wiki knew it, is called by its id. */
   function inWords(told, sentences, labels) {
     function words(name) {
-      return (told.values[name] || []).map(function (id) { return lowered(labels[name][id]); }).join(", ");
+      return (told.values[name] || []).map(function (id) { return lowered(labels[name][id] || id); }).join(", ");
     }
     var threats = words("threats"), spaces = words("spaces");
     var asked = threats && spaces ? threats + " (" + spaces + ")" : threats || spaces;
