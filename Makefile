@@ -24,8 +24,9 @@ check: $(INSTALLED)  ## lint, types, floors, content
 	$(BIN)/lint-imports
 	$(BIN)/agorapedia check
 
-bench: $(INSTALLED)  ## how long 300 and 1,000 entries take
+bench: $(INSTALLED)  ## how long 300 and 1,000 entries take, and how fast the dossier answers
 	$(BIN)/python tests/bench.py 300 1000
+	$(BIN)/python tests/bench_dossier.py
 
 clean:  ## remove what was built
 	rm -rf site build .agorapedia

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator import __version__
+from generator.address import site_path
 from generator.check import Checked, Progress, check
 from generator.frame import draw_frame, load_icons
 from generator.gloss import glossers
+from generator.hand_written import dossier_paths
 from generator.load import load_heads, load_interface, load_quality, load_sources, load_templates
 from generator.model import Frame, Rulebook, SourceFile, Sources, Wiki
 from generator.overview import Lists
@@ -87,7 +89,7 @@ def make_site(
     site |= stamp(
         frame,
         render_pages(press),
-        sources.figures,
+        [*sources.figures, *map(site_path, dossier_paths(wiki.rulebook))],
         lambda name, path: render_block(name, path, press, heads),
         templates,
         languages,

@@ -31,7 +31,7 @@ Block = Callable[[str, str], str]
 def stamp(
     frame: Frame,
     pages: Iterable[Page],
-    figures: Iterable[str],
+    files: Iterable[str],
     block: Block,
     templates: Templates,
     languages: Sequence[Language],
@@ -40,9 +40,9 @@ def stamp(
 ) -> Iterator[tuple[str, bytes]]:
     """Every page of the site; raises KeyError when the frame lacks the shell of a page.
 
-    Hand-written pages come last, because they may link to everything else.
+    Hand-written pages come last, because they may link to everything else; `files` are what they may link to beside pages.
     """
-    on_site = set(figures)
+    on_site = set(files)
     furniture = _Furniture(templates, languages, date, version)
     shells = {key: Shell(html) for key, html in frame.shells.items()}
     for page in pages:

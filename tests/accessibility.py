@@ -10,8 +10,11 @@ OPTIONS = {"rules": {"target-size": {"enabled": True}}}
 def violations(page: Page) -> list[tuple[str, list[object]]]:
     """The rules that are broken, each with the places; an empty list is what we want.
 
-    The page is looked at from its top, because a bar that stays in place covers something wherever one scrolls to.
+    The page is looked at from its top, because a bar that stays in place covers something wherever one scrolls to, and at
+    rest, because colours on their way from one to another have any contrast.
     """
     page.evaluate("scrollTo(0, 0)")
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.evaluate("document.getAnimations().forEach(one => one.finish())")
     found = Axe().run(page, options=OPTIONS).response["violations"]
     return [(violation["id"], [node["target"] for node in violation["nodes"]]) for violation in found]

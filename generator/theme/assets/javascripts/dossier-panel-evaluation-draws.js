@@ -8,7 +8,7 @@ Agora.dossierEvaluationDraws = (function () {
 
   /* Drawn numbers in one slice at first: two to four milliseconds on a machine of today. A late frame halves it,
      a frame in time gives it back. */
-  var WORK = 60000, LATE = 40, FEWEST = 5;
+  var WORK = 240000, LATE = 40, FEWEST = 5;
 
   function make(tag, attributes, children) { return Agora.dossierElement.make(tag, attributes, children); }
 
