@@ -8,7 +8,7 @@ Agora.dossierEvaluationDraws = (function () {
 
   /* Drawn numbers in one slice at first: two to four milliseconds on a machine of today. A late frame halves it,
      a frame in time gives it back. */
-  var WORK = 240000, LATE = 40, FEWEST = 5;
+  var WORK = 240000, LATE = 40, FEWEST = 5, MOST = 2000;
 
   function make(tag, attributes, children) { return Agora.dossierElement.make(tag, attributes, children); }
 
@@ -25,7 +25,7 @@ Agora.dossierEvaluationDraws = (function () {
 
   function begin(view, key) {
     var state = Agora.dossierSampling.start(view.evaluation, weightings(view), view.rule, view.base, view.rule.seed), size = state.candidates.length;
-    var run = view.run = { key: key, state: state, running: !state.problems.length, slice: Math.max(FEWEST, Math.round(WORK / (1 + size * (view.evaluation.criteria.length + size / 8)))), all: view.allSets };
+    var run = view.run = { key: key, state: state, running: !state.problems.length, slice: Math.min(MOST, Math.max(FEWEST, Math.round(WORK / (1 + size * (view.evaluation.criteria.length + size / 8))))), all: view.allSets };
     var before = 0;
     function slice(now) {
       if (view.run !== run || !run.running) { return; }
