@@ -19,7 +19,7 @@ from generator import address
 from generator.address import DOSSIER
 from generator.dossier_rule import STEPS, WORDS, in_language, questions_of
 from generator.model import Entry, Rulebook
-from generator.press import Press
+from generator.press import Press, data_script
 from generator.tools.dossier import completed
 from generator.tools.dossier_changes import Wiki, noted
 from generator.tools.dossier_json import write
@@ -40,6 +40,9 @@ EXAMPLE, EXAMPLE_TOWN = "example", "lindenbach"
 """The table that is a whole dossier of a fictional town, and the name of the files made of it."""
 FACTS = {"threat": ("spaces", "stakeholders"), "space": ("stakeholders",)}
 """Fields from which steps work out who is missing and which threats nobody has looked at, by kind of entry."""
+Tables = Mapping[str, Mapping[str, Any]]
+"""The tables of the dossier by name, in one language."""
+
 POLICY = "; ".join(
     [
         "default-src 'none'",
@@ -73,21 +76,22 @@ def dossier_files(press: Press, scripts: Iterable[str]) -> Iterator[tuple[str, b
     fingerprints = {entry.id: fingerprint(entry) for entry in press.wiki.entries.values()}
     version = content_version(press.wiki.date, fingerprints)
     example = f"assets/data/{EXAMPLE_TOWN}." if {EXAMPLE, SCHEMA} <= {*rulebook.dossier, *rulebook.schemas} else ""
-    for language in (language.id for language in rulebook.languages):
-        yield f"assets/data/dossier.{language}.js", _data(press, language, version, fingerprints)
+    languages = [language.id for language in rulebook.languages]
+    for language in languages:
+        told: Tables = in_language(rulebook.dossier, language, languages)
+        yield f"assets/data/dossier.{language}.js", _data(press, told, language, version, fingerprints)
         yield (
             f"{language}/{DOSSIER}/index.html",
-            _page(press, language, "index", version=version, scripts=loaded, example=example),
+            _page(press, told, language, "index", version=version, scripts=loaded, example=example),
         )
         if example:
-            dossier = worked_example(press, language, version, fingerprints)
+            dossier = worked_example(press, told, language, version, fingerprints)
             yield f"{example}{language}.agora.json", f"{write(dossier)}\n".encode()
-            yield f"{example}{language}.js", _script("dossierExample", dossier)
+            yield f"{example}{language}.js", data_script("dossierExample", dossier)
         for number, step in _steps(rulebook):
-            table = _told(press, step, language)
             yield (
                 f"{language}/{DOSSIER}/{step}.html",
-                _page(press, language, step, version=version, step=step, number=number, table=table),
+                _page(press, told, language, step, version=version, step=step, number=number, table=told[step]),
             )
     if SCHEMA in rulebook.schemas:
         text = json.dumps(rulebook.schemas[SCHEMA], ensure_ascii=False, indent=2)
@@ -110,24 +114,19 @@ def content_version(date: str, fingerprints: Mapping[str, str]) -> str:
     return f"{date} {hashlib.sha256(json.dumps(every).encode()).hexdigest()[:8]}"
 
 
-def worked_example(press: Press, language: str, version: str, fingerprints: Mapping[str, str]) -> dict[str, Any]:
+def worked_example(
+    press: Press, told: Tables, language: str, version: str, fingerprints: Mapping[str, str]
+) -> dict[str, Any]:
     """The dossier of a fictional town in one language, noted against the wiki of today.
 
     An entry that another content folder lacks is not noted; the page says of it that this wiki does not have it.
     """
     now = {id: digits for id, digits in fingerprints.items() if not press.wiki.entries[id].withdrawn}
     facts = [{"id": m.id, "threats": m.threats, "spaces": m.spaces} for m in measures_of(press.wiki, press.reach)]
-    dossier = {**_told(press, EXAMPLE, language), "language": language}
+    dossier = {**told[EXAMPLE], "language": language}
     seen = noted(dossier, Wiki(content_version=version, fingerprints=now, withdrawn={}, measures=facts), seen=True)
     found: dict[str, Any] = completed(seen, press.wiki.rulebook.schemas[SCHEMA])
     return found
-
-
-def _script(name: str, value: Any) -> bytes:
-    """A script file that only sets a value, because a page opened from a stick can fetch no data."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    script = f"var Agora = Agora || {{}};\nAgora.{name} = {text};\n"
-    return script.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029").encode()
 
 
 def _steps(rulebook: Rulebook) -> list[tuple[int, str]]:
@@ -136,11 +135,11 @@ def _steps(rulebook: Rulebook) -> list[tuple[int, str]]:
     return [(number, step) for number, step in enumerate(steps) if step in rulebook.dossier]
 
 
-def _page(press: Press, language: str, name: str, **more: Any) -> bytes:
+def _page(press: Press, told: Tables, language: str, name: str, **more: Any) -> bytes:
     """A whole page."""
     path = f"{language}/{DOSSIER}/{name}.html"
     rulebook = press.wiki.rulebook
-    words = _told(press, WORDS, language).get("words", {})
+    words = told.get(WORDS, {}).get("words", {})
 
     def say(key: str, **values: Any) -> str:
         return str(words[key]).format(**values) if values else str(words[key])
@@ -157,8 +156,8 @@ def _page(press: Press, language: str, name: str, **more: Any) -> bytes:
         policy=Markup(POLICY),
         languages=rulebook.languages,
         addresses=near,
-        steps=[(number, step, _told(press, step, language)) for number, step in _steps(rulebook)],
-        scales={row["id"]: row for row in _scales(press, language)},
+        steps=[(number, step, told[step]) for number, step in _steps(rulebook)],
+        scales={row["id"]: row for row in _scales(told)},
         entry=lambda id: _readable(press, id, language),
         tlp=rulebook.vocabularies["tlp"],
         **more,
@@ -166,17 +165,9 @@ def _page(press: Press, language: str, name: str, **more: Any) -> bytes:
     return html.encode()
 
 
-def _told(press: Press, name: str, language: str) -> dict[str, Any]:
-    """A table in one language; empty if there is none."""
-    rulebook = press.wiki.rulebook
-    languages = [language.id for language in rulebook.languages]
-    found: dict[str, Any] = in_language(rulebook.dossier.get(name, {}), language, languages)
-    return found
-
-
-def _scales(press: Press, language: str) -> list[dict[str, Any]]:
+def _scales(told: Tables) -> list[dict[str, Any]]:
     """The scales in one language as a list, whether the table lists them or names them by key."""
-    scales = _told(press, "scales", language).get("scales", [])
+    scales = told.get("scales", {}).get("scales", [])
     return [{"id": id, **row} for id, row in scales.items()] if isinstance(scales, dict) else list(scales)
 
 
@@ -186,14 +177,14 @@ def _readable(press: Press, id: str, language: str) -> Entry | None:
     return press.wiki.entry(id, language) if found and not found.withdrawn else None
 
 
-def _data(press: Press, language: str, version: str, fingerprints: Mapping[str, str]) -> bytes:
+def _data(press: Press, told: Tables, language: str, version: str, fingerprints: Mapping[str, str]) -> bytes:
     """The script file with the tables, vocabularies and entries; `Agora.dossierData`."""
     wiki, rulebook = press.wiki, press.wiki.rulebook
     page = f"{language}/{DOSSIER}/index.html"
     entries = [entry for entry in wiki.entries.values() if not entry.withdrawn]
-    tables = {name: _told(press, name, language) for name in sorted(rulebook.dossier) if name != EXAMPLE}
+    tables = {name: told[name] for name in sorted(told) if name != EXAMPLE}
     if "scales" in tables:
-        tables["scales"]["scales"] = _scales(press, language)
+        tables["scales"] = {**tables["scales"], "scales": _scales(told)}
     data = {
         "language": language,
         "date": wiki.date,
@@ -210,7 +201,7 @@ def _data(press: Press, language: str, version: str, fingerprints: Mapping[str, 
         },
         "schema": rulebook.schemas.get(SCHEMA),
     }
-    return _script("dossierData", data)
+    return data_script("dossierData", data)
 
 
 def _vocabularies(rulebook: Rulebook) -> list[str]:

@@ -6,7 +6,6 @@ and without scripts it still explains, asks on paper and shows every measure. Re
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -15,7 +14,7 @@ from generator import address
 from generator.address import FIND
 from generator.finder_rule import FinderRule
 from generator.model import Entry, Page, Rulebook
-from generator.press import Press
+from generator.press import Press, data_script
 from generator.reach import MEASURE_KINDS
 from generator.tools.find import sequence
 from generator.tools.measure import UNKNOWN, measures_of
@@ -128,11 +127,7 @@ def find_data(press: Press, language: str) -> tuple[str, bytes]:
         "implausible": sorted(rulebook.implausible),
         "measures": measures,
     }
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    script = f"var Agora = Agora || {{}};\nAgora.measures = {text};\n"
-    return f"assets/data/measures.{language}.js", script.replace("\u2028", "\\u2028").replace(
-        "\u2029", "\\u2029"
-    ).encode()
+    return f"assets/data/measures.{language}.js", data_script("measures", data)
 
 
 def rule_data(rule: FinderRule, language: str) -> dict[str, Any]:

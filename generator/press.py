@@ -6,6 +6,7 @@ on which it stands, so a page works wherever the site is put. Refuses: to know a
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -144,3 +145,10 @@ class Press:
 
     def _href(self, path: str) -> Callable[[Entry], str]:
         return lambda entry: address.relative(path, self.page_path(entry))
+
+
+def data_script(name: str, value: Any) -> bytes:
+    """A script file that only sets a value of `Agora`, because a page opened from a stick can fetch no data."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    script = f"var Agora = Agora || {{}};\nAgora.{name} = {text};\n"
+    return script.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029").encode()
