@@ -8,7 +8,7 @@ Agora.dossierResults = (function () {
   "use strict";
 
   function say(key, values, step) { return Agora.dossierElement.say(key, values, step); }
-  function byId(rows, id) { return (rows || []).filter(function (row) { return row.id === id; })[0] || null; }
+  function byId(rows, id) { return Agora.dossierElement.byId(rows, id); }
 
   function entryTitle(id) {
     var entries = Agora.dossierData.entries;

@@ -101,7 +101,12 @@ Agora.dossierElement = (function () {
     return details;
   }
 
+  /* The row of a list with this id, or null; the list may be absent. */
+  function byId(rows, id) {
+    return (rows || []).filter(function (row) { return row.id === id; })[0] || null;
+  }
+
   return {
-    make: make, svg: svg, replace: replace, has: has, say: say, knows: knows, filled: filled, entryLink: entryLink, button: button, unfolded: unfolded
+    byId: byId, make: make, svg: svg, replace: replace, has: has, say: say, knows: knows, filled: filled, entryLink: entryLink, button: button, unfolded: unfolded
   };
 })();

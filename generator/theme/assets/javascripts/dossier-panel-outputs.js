@@ -38,7 +38,7 @@ Agora.dossierOutputs = (function () {
   function make(tag, attributes, children) { return Agora.dossierElement.make(tag, attributes, children); }
   function say(key, values) { return Agora.dossierElement.say(key, values, "outputs"); }
   function words() { return Agora.dossierData.tables.outputs.words; }
-  function byId(rows, id) { return (rows || []).filter(function (row) { return row.id === id; })[0] || null; }
+  function byId(rows, id) { return Agora.dossierElement.byId(rows, id); }
 
   /* What the reader chose; it is forgotten with the file. */
   function choices() { return Agora.dossierViews.context("start").memory; }

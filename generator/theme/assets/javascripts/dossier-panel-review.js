@@ -9,7 +9,7 @@ Agora.dossierBlocks = Agora.dossierBlocks || {};
   var STEP = "review";
 
   function say(key, values) { return Agora.dossierElement.say(key, values, STEP); }
-  function byId(rows, id) { return (rows || []).filter(function (row) { return row.id === id; })[0] || null; }
+  function byId(rows, id) { return Agora.dossierElement.byId(rows, id); }
   function heads(keys) { return keys.map(function (key) { return say("head_" + key); }); }
 
   /* An assessment as people know it: its name, else its number, and its date. */

@@ -11,9 +11,7 @@ Agora.dossierPlanShow = (function () {
   function make(tag, attributes, children) { return Agora.dossierElement.make(tag, attributes, children); }
   function say(key, values, step) { return Agora.dossierElement.say(key, values, step); }
 
-  function byId(rows, id) {
-    return (rows || []).filter(function (row) { return row.id === id; })[0] || null;
-  }
+  function byId(rows, id) { return Agora.dossierElement.byId(rows, id); }
 
   function asked(step) {
     return byId(Agora.dossierData.tables[step].questions, LISTS[step]).questions;
