@@ -13,6 +13,8 @@ TYPES = {"threats": 24, "spaces": 16}
 SHARES = {"references": 12, "case-studies": 20, "practices": 34, "technologies": 34}
 """How many of a hundred other entries are of which kind."""
 WORD_FORMS = 40_000
+DRAWN = 1_000_000
+"""Tickets in the lot; even the rarest word has two."""
 WORDS_AN_ENTRY = 800
 SYLLABLES = (
     "ba ce di fo gu ha je ki lo mu na pe qui ro su ta ve wi xo zu bran clen drim frol grus plan stre trin".split()
@@ -47,19 +49,30 @@ def make_project(folder: Path, size: int, seed: int = 1) -> Path:
 
 
 def make_entries(size: int, seed: int = 1) -> Iterator[tuple[str, str]]:
-    """Paths and texts of entries: three sources, citations, relations, links, facts, about 800 words from 40,000 forms."""
+    """Paths and texts of entries: three sources, citations, relations, links, facts, about 800 words from 40,000 forms.
+
+    Of at least 25 entries there is every kind.
+    """
     random_numbers = random.Random(seed)
-    words = [
-        "".join(random_numbers.choices(SYLLABLES, k=random_numbers.randint(1, 4))) + str(n) for n in range(WORD_FORMS)
-    ]
-    words = [word.rstrip("0123456789") + _letters(n) for n, word in enumerate(words)]
-    weights = list(accumulate(1 / (rank + 2) for rank in range(WORD_FORMS)))
+    lot = make_lot(random_numbers)
     ids = {folder: [f"{folder}-{n}" for n in range(min(most, size // 4))] for folder, most in TYPES.items()}
     others = size - sum(map(len, ids.values()))
-    ids |= {folder: [f"{folder}-{n}" for n in range(max(2, others * share // 100))] for folder, share in SHARES.items()}
+    ends = [others * share // 100 for share in accumulate(SHARES.values(), initial=0)]
+    for folder, start, end in zip(SHARES, ends[:-1], ends[1:], strict=True):
+        ids[folder] = [f"{folder}-{n}" for n in range(end - start)]
     for folder, members in ids.items():
         for number, id in enumerate(members):
-            yield f"entries/en/{folder}/{id}.md", _entry(folder, id, number, ids, words, weights, random_numbers)
+            yield f"entries/en/{folder}/{id}.md", _entry(folder, id, number, ids, lot, random_numbers)
+
+
+def make_lot(random_numbers: random.Random) -> list[str]:
+    """What words are drawn from: all forms, the n-th about one n-th as often as the first."""
+    words = [
+        "".join(random_numbers.choices(SYLLABLES, k=random_numbers.randint(1, 4))) + _letters(n)
+        for n in range(WORD_FORMS)
+    ]
+    whole = sum(1 / (rank + 2) for rank in range(WORD_FORMS))
+    return [word for rank, word in enumerate(words) for _ in range(round(DRAWN / whole / (rank + 2)))]
 
 
 def _letters(number: int) -> str:
@@ -75,8 +88,7 @@ def _entry(
     id: str,
     number: int,
     ids: dict[str, list[str]],
-    words: list[str],
-    weights: list[float],
+    lot: list[str],
     random_numbers: random.Random,
 ) -> str:
     def some(kind: str, most: int) -> str:
@@ -84,7 +96,7 @@ def _entry(
         return "[" + ", ".join(sorted(c for c in chosen if c != id)) + "]"
 
     def prose(count: int) -> str:
-        return " ".join(random_numbers.choices(words, cum_weights=weights, k=count)).capitalize()
+        return " ".join(random_numbers.choices(lot, k=count)).capitalize()
 
     fields = [f"title: {prose(3)[:50].strip()} {id}", f"summary: {prose(12)[:160].strip()} and more of it."]
     if number:
