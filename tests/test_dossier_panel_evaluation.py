@@ -26,7 +26,7 @@ def filled() -> dict[str, Any]:
         "k2": [score(3), score(4), score(4), score("unknown", ""), score(3)],
         "k3": [score(5), score(2), score(1), score(2), score(5)],
         "k4": [score(1), score(5), score(5), score(5), score(3)],
-        "k5": [score(4), score(4), score(3), score(4), score(2, "")],
+        "k5": [score(4), score(4), score(3), score(4), score(2)],
     }
     standards = ["performance", "fit", "cost", "rights", "accessibility"]
     weights = [[30, 10, 20, 20, 20], [10, 10, 60, 10, 10]]
@@ -201,7 +201,6 @@ def test_the_result_speaks_in_names(page: Page) -> None:
         "First in every weight set: Do nothing.",
         "Fixed bollards stays first unless the weight of Performance falls below 27.6 %. It is 30 % now. Below that: Do nothing.",
         "Fixed bollards: Performance lies between 3 and 5. This answer alone could change who comes first.",
-        "Scores without a reason: 1.",
     ):
         expect(panel).to_contain_text(told)
     assert (
@@ -215,6 +214,28 @@ def test_the_result_speaks_in_names(page: Page) -> None:
     expect(page.locator("#evaluation-ranking .dossier-band").first).to_have_text("Rank 1")
     expect(page.locator("#evaluation-ranking tbody").first).to_contain_text("4.4")
     expect(page.locator("#evaluation-set-results")).to_be_focused()
+
+
+def test_a_score_without_a_reason_is_not_counted(page: Page) -> None:
+    """It is marked, told, and stands as unknown in every result and behind every number, until the reason is written."""
+    page.evaluate("view => Agora.dossierViews.store().set(view + '/scores/k4|c2', {level: 5, reason: ' '})", EVALUATION)
+    part(page, "unknown")
+    told = page.locator("#evaluation-results")
+    row = page.locator("#evaluation-ranking tr", has_text="Do nothing")
+    expect(page.locator("#evaluation-cell-k4-c2")).to_have_text("5 *")
+    expect(told).to_contain_text("Not counted, because the reason is missing: 1.")
+    expect(row).to_contain_text("unknown: 1")
+    expect(page.locator("#evaluation-unknown")).to_contain_text(
+        "Do nothing: the score for Physical fit has no reason and is not counted."
+    )
+    page.locator("#evaluation-number-value-k4").click()
+    expect(page.locator("dialog li", has_text="Do nothing › Physical fit")).to_contain_text("this score is not counted")
+    page.keyboard.press("Escape")
+    page.click("#evaluation-reason-k4-c2")
+    page.fill("#evaluation-score-reason", "It fits, because nothing is built")
+    expect(row).not_to_contain_text("unknown")
+    expect(told).not_to_contain_text("Not counted")
+    expect(page.locator("#evaluation-cell-k4-c2")).to_have_text("5")
 
 
 def test_weights_by_swing_and_by_pairs(page: Page) -> None:

@@ -2,8 +2,9 @@
 
 In: the evaluation of one assessment, a result of `weights`, the rule of `schemas/dossier/evaluation.yml`, the path of the
 evaluation in the file. Out: ranked and excluded candidates, bands of ties, open answers and whether they matter.
-Invariant: low ≤ value ≤ high; an unknown score spans the whole scale; who is below a minimum is never ranked; the order of
-the input does not matter. Refuses: to rank without weights, to read unknown as zero. `dossier-sum.js` is its twin.
+Invariant: low ≤ value ≤ high; an unknown score spans the whole scale, and so does one without a reason; who is below a
+minimum is never ranked; the order of the input does not matter. Refuses: to rank without weights, to read unknown as zero, to
+count a score that nobody gave a reason for. `dossier-sum.js` is its twin.
 """
 
 from __future__ import annotations
@@ -19,10 +20,13 @@ CLOSE = 1e-9
 
 
 def cell_of(answer: Values | None, rule: Values) -> dict[str, Any]:
-    """A score as level (None for unknown), low, high and value; the value of unknown is the middle of the scale."""
+    """A score as level (None for unknown), low, high and value; the value of unknown is the middle of the scale.
+
+    A score whose reason is missing counts as unknown: a reason is mandatory.
+    """
     lowest, highest = rule["lowest"], rule["highest"]
     level = answer.get("level") if answer else None
-    if answer is None or not _on_scale(level, rule):
+    if answer is None or not _on_scale(level, rule) or not _reasoned(answer):
         return {"level": None, "low": lowest, "high": highest, "value": (lowest + highest) / 2}
     ends: list[int] = [
         end for end in (answer.get("low"), answer.get("high"), level) if end is not None and _on_scale(end, rule)
@@ -111,7 +115,7 @@ def bands(values: Mapping[str, float], tie: float) -> list[list[str]]:
 
 
 def placed(found: Sequence[dict[str, Any]], value: str, tie: float) -> dict[str, Any]:
-    """Rows in order with `rank` (shared by a band), `best` and `worst` (what the ranges allow), and the bands."""
+    """Rows in order with `rank` (shared by a band), `best` and `worst` (what ranges and ties allow), and the bands."""
     groups = bands({row["candidate"]: row[value] for row in found}, tie)
     by_id = {row["candidate"]: row for row in found}
     before, ranked = 0, []
@@ -119,8 +123,8 @@ def placed(found: Sequence[dict[str, Any]], value: str, tie: float) -> dict[str,
         for id in group:
             row = by_id[id]
             row["rank"] = before + 1
-            row["best"] = 1 + sum(other["low"] > row["high"] + CLOSE for other in found)
-            row["worst"] = len(found) - sum(other["high"] < row["low"] - CLOSE for other in found)
+            row["best"] = 1 + sum(other["low"] > row["high"] + tie + CLOSE for other in found)
+            row["worst"] = len(found) - sum(other["high"] < row["low"] - tie - CLOSE for other in found)
             ranked.append(row)
         before += len(group)
     return {"ranked": ranked, "bands": groups}
@@ -248,7 +252,7 @@ def _side(value: float, other: float) -> int:
 
 
 def _without_reason(evaluation: Values, rule: Values) -> list[str]:
-    """Keys of scores that have a level but no reason; a reason is asked for every score."""
+    """Keys of scores that have a level but no reason; they do not count until it is written."""
     scores = evaluation.get("scores", {})
     return [
         key
@@ -256,8 +260,12 @@ def _without_reason(evaluation: Values, rule: Values) -> list[str]:
         for criterion in _ids(evaluation, "criteria")
         if (key := f"{candidate}|{criterion}") in scores
         and _on_scale(scores[key].get("level"), rule)
-        and not str(scores[key].get("reason", "")).strip(" \t\r\n")
+        and not _reasoned(scores[key])
     ]
+
+
+def _reasoned(answer: Values) -> bool:
+    return bool(str(answer.get("reason", "")).strip(" \t\r\n"))
 
 
 def _ids(evaluation: Values, part: str) -> list[str]:

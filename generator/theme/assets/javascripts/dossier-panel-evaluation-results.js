@@ -136,10 +136,11 @@ Agora.dossierEvaluationResults = (function () {
       }))]) : ""];
   }
 
+  /* An open answer as a sentence. */
   function openTold(view, row) {
     var cell = view.score(row.candidate, row.criterion) || {}, names = { candidate: view.candidate(row.candidate), criterion: view.criterion(row.criterion) };
     if (row.kind === "veto") { return view.say("veto-open", { candidate: names.candidate, criteria: names.criterion }); }
-    if (row.kind === "unknown") { return view.say("open-unknown", names); }
+    if (row.kind === "unknown") { return view.say(typeof cell.level === "number" ? "open-bare" : "open-unknown", names); }
     return view.say("open-range", Object.assign(names, { low: cell.low === undefined ? cell.level : cell.low, high: cell.high === undefined ? cell.level : cell.high }));
   }
 
@@ -189,7 +190,7 @@ Agora.dossierEvaluationResults = (function () {
 
   function draw(view) {
     var sum = view.evaluation.candidates.length && view.evaluation.criteria.length ? view.result("sum") : null;
-    var levels = Object.keys(view.evaluation.scores).map(function (key) { var score = view.evaluation.scores[key]; return [key, score.level, score.low, score.high]; });
+    var levels = Object.keys(view.evaluation.scores).map(function (key) { var score = view.evaluation.scores[key]; return [key, score.level, score.low, score.high, Boolean((score.reason || "").trim())]; });
     var key = JSON.stringify([view.names, levels, view.chosen && view.chosen.id, view.evaluation.criteria, view.evaluation.weight_sets, view.evaluation.candidates.map(function (item) { return item.measure; })]);
     var shown = sum && sum.ranked.length;
     return [view.section("results", key + JSON.stringify(sum && sum.without_reason), function () { return main(view); })].concat(PARTS.map(function (part) {
@@ -199,5 +200,5 @@ Agora.dossierEvaluationResults = (function () {
     }), [Agora.dossierEvaluationDraws.draw(view, shown ? key : "")]);
   }
 
-  return { draw: draw };
+  return { draw: draw, openTold: openTold };
 })();

@@ -1,6 +1,7 @@
 /* Step 5, the scores: a table of candidates and criteria, and one score at a time to answer.
    In: the view of dossier-panel-evaluation.js. Out: nodes. Invariant: only cells that changed are written anew; one tab stop
-   for the whole table, arrow keys move in it, and the keys 1 to 5 and ? answer; a score without a reason is called incomplete. */
+   for the whole table, arrow keys move in it, and the keys 1 to 5 and ? answer; a score without a reason is marked and
+   not counted. */
 var Agora = Agora || {};
 Agora.dossierEvaluationScores = (function () {
   "use strict";
@@ -26,8 +27,9 @@ Agora.dossierEvaluationScores = (function () {
 
   function cellText(view, candidate, item) {
     var answer = view.score(candidate, item.id), text = view.levelText(answer);
-    var below = answer && typeof answer.level === "number" && typeof item.veto === "number" && answer.level < item.veto;
-    return text + (below ? " ✕" : "") + (answer && answer.level !== "unknown" && !(answer.reason || "").trim() ? " *" : "");
+    var bare = answer && answer.level !== "unknown" && !(answer.reason || "").trim();
+    var below = !bare && answer && typeof answer.level === "number" && typeof item.veto === "number" && answer.level < item.veto;
+    return text + (below ? " ✕" : "") + (bare ? " *" : "");
   }
 
   function cellName(view, candidate, item, text) {

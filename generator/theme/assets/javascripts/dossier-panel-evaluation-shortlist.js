@@ -60,13 +60,6 @@ Agora.dossierEvaluationShortlist = (function () {
     });
   }
 
-  function checkText(view, row) {
-    var names = { candidate: view.candidate(row.candidate), criterion: view.criterion(row.criterion) }, cell = view.score(row.candidate, row.criterion) || {};
-    if (row.kind === "veto") { return view.say("veto-open", { candidate: names.candidate, criteria: names.criterion }); }
-    if (row.kind === "unknown") { return view.say("open-unknown", names); }
-    return view.say("open-range", Object.assign(names, { low: cell.low === undefined ? cell.level : cell.low, high: cell.high === undefined ? cell.level : cell.high }));
-  }
-
   function missingNode(view, plan) {
     if (!plan.missing.length) { return make("p", { text: view.say("plan-whole") }); }
     return make("div", {}, [make("p", { text: view.say("plan-missing") }), view.list(plan.missing.map(function (id) {
@@ -95,7 +88,7 @@ Agora.dossierEvaluationShortlist = (function () {
     return [view.list(made.problems.map(view.sentence)), missingNode(view, made),
       made.candidates.length ? make("h4", { text: view.say("checks-title") }) : ""].concat(made.candidates.reduce(function (all, row) {
       return all.concat([make("h5", { text: view.candidate(row.candidate) }), row.checks.length ? make("ul", {}, row.checks.map(function (check) {
-        return make("li", {}, [checkText(view, check) + " ", make(check.matters ? "strong" : "span", { text: view.say(check.matters ? "matters" : "matters-not") }), " ",
+        return make("li", {}, [Agora.dossierEvaluationResults.openTold(view, check) + " ", make(check.matters ? "strong" : "span", { text: view.say(check.matters ? "matters" : "matters-not") }), " ",
           view.button("check-" + check.candidate + "-" + check.criterion, view.say("to-score"), function () { Agora.dossierEvaluationScores.open(view, check.candidate, check.criterion); }, "dossier-link")]);
       })) : make("p", { text: view.say("checks-none") })]);
     }, []), made.scenes.length ? [make("h4", { text: view.say("scenes-title") })] : [], made.scenes.map(function (row, at) { return scene(view, made, row, at + 1); }));

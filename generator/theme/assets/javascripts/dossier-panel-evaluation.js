@@ -266,7 +266,7 @@ Agora.dossierEvaluation = (function () {
     var answer = view.score(ids[0], ids[1]), criterion = view.evaluation.criteria.filter(function (row) { return row.id === ids[1]; })[0];
     var standard = criterion && view.standard(criterion), level = standard && typeof told.level === "number" ? standard.levels[told.level - 1] : null;
     return make("li", {}, [make("strong", { text: view.candidate(ids[0]) + " › " + view.criterion(ids[1]) }), make("br"),
-      (answer ? told.level === "unknown" ? view.say("unknown") : view.levelText(answer) : view.say("not_answered")) + (level ? ": " + level.description : ""),
+      (answer ? told.level !== "unknown" ? view.levelText(answer) : typeof answer.level === "number" ? view.levelText(answer) + ". " + view.say("reason-needed") : view.say("unknown") : view.say("not_answered")) + (level ? ": " + level.description : ""),
       answer && answer.reason ? make("span", { "class": "dossier-quiet", text: " – " + answer.reason }) : "", " ",
       Agora.dossierElement.button(view.say("to-score"), function () { leave(); Agora.dossierEvaluationScores.open(view, ids[0], ids[1]); }, { "class": "dossier-link" })]);
   }

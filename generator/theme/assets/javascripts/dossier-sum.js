@@ -31,9 +31,10 @@ Agora.dossierSum = (function () {
     return one < other ? -1 : one > other ? 1 : 0;
   }
 
+  /* A score whose reason is missing counts as unknown: a reason is mandatory. */
   function cellOf(answer, rule) {
     var level = own(answer, "level");
-    if (!onScale(level, rule)) {
+    if (!onScale(level, rule) || blank(answer.reason || "")) {
       return { level: null, low: rule.lowest, high: rule.highest, value: (rule.lowest + rule.highest) / 2 };
     }
     var ends = [answer.low, answer.high, level].filter(function (end) { return onScale(end, rule); });
@@ -96,7 +97,7 @@ Agora.dossierSum = (function () {
     });
   }
 
-  /* Rows in order with rank (shared by a band), best and worst (what the ranges allow), and the bands. A band ends where
+  /* Rows in order with rank (shared by a band), best and worst (what ranges and ties allow), and the bands. A band ends where
      the distance to its first member passes `tie`; chains do not add up. */
   function placed(rows, value, tie) {
     var groups = [], ranked = [], before = 0;
@@ -113,8 +114,8 @@ Agora.dossierSum = (function () {
     groups.forEach(function (group) {
       group.forEach(function (row) {
         row.rank = before + 1;
-        row.best = 1 + rows.filter(function (other) { return other.low > row.high + CLOSE; }).length;
-        row.worst = rows.length - rows.filter(function (other) { return other.high < row.low - CLOSE; }).length;
+        row.best = 1 + rows.filter(function (other) { return other.low > row.high + tie + CLOSE; }).length;
+        row.worst = rows.length - rows.filter(function (other) { return other.high < row.low - tie - CLOSE; }).length;
         ranked.push(row);
       });
       before += group.length;
