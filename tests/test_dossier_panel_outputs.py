@@ -46,7 +46,7 @@ def scenario(id: str, zone: str, threat: str, **answers: Any) -> dict[str, Any]:
 
 LINDENBACH: dict[str, Any] = {
     "format": "agorapedia-dossier",
-    "format_version": 2,
+    "format_version": 3,
     "id": "0123456789ab",
     "language": "en",
     "tlp": "TLP:AMBER+STRICT",

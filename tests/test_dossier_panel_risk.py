@@ -45,7 +45,7 @@ def lindenbach() -> dict[str, Any]:
     four, three, two = scale(4), scale(3), scale(2)
     return {
         "format": "agorapedia-dossier",
-        "format_version": 2,
+        "format_version": 3,
         "content_version": "",
         "language": "en",
         "tlp": "TLP:AMBER",

@@ -44,7 +44,7 @@ def lindenbach(**more: Any) -> dict[str, Any]:
     lists = ("objectives", "requirements", "constraints", "basket", "combinations")
     return {
         "format": "agorapedia-dossier",
-        "format_version": 2,
+        "format_version": 3,
         "content_version": "2026-11-21 00000000",
         "language": "en",
         "tlp": "TLP:AMBER",
@@ -165,6 +165,35 @@ def test_objectives_are_taken_from_the_worst_gaps(browser: Browser, site: Path) 
         assert value(page, "assessments/a1/objectives") == []
         page.click("#dossier-undo")
         expect(page.locator("#aim-c2-restrict-execution")).to_have_text("Take it back")
+
+
+def test_chosen_gaps_are_kept_in_the_file(browser: Browser, site: Path, tmp_path: Path) -> None:
+    """What is ticked is saved, opened again and carried to the finder; a gap with an objective cannot be let go."""
+    with opened(browser, site.as_uri() + "/" + EN) as page:
+        load(page, lindenbach(), "objectives")
+        page.check("#gap-choose-c3")
+        page.check("#gap-choose-c2")
+        page.click("#aim-c2-restrict-execution")
+        page.click("#gap-choose-c2")
+        expect(page.locator("#dossier-said")).to_have_text(
+            "This gap has an objective and stays chosen. Take the objective back first."
+        )
+        expect(page.locator("#gap-choose-c2")).to_be_checked()
+        with page.expect_download() as waiting:
+            page.click("#dossier-save")
+        waiting.value.save_as(tmp_path / "saved.json")
+    with opened(browser, site.as_uri() + "/" + EN) as page:
+        load(page, json.loads((tmp_path / "saved.json").read_text()), "objectives")
+        assert value(page, "assessments/a1/chosen") == ["c3", "c2"]
+        chosen = page.locator(".dossier-gaps input:checked").evaluate_all("all => all.map(one => one.id)")
+        assert chosen == ["gap-choose-c2", "gap-choose-c3"]
+        page.uncheck("#gap-choose-c3")
+        assert value(page, "assessments/a1/chosen") == ["c2"]
+        page.click("#dossier-undo")
+        page.click("a[data-view=solutions]")
+        asked = page.locator("#solutions [data-panel] li", has_text="Threats:")
+        expect(asked).to_contain_text("Attack with a knife or other sharp object")
+        expect(asked).not_to_contain_text("Crowd crush")
 
 
 def test_a_phrase_becomes_a_requirement_of_the_readers_own(browser: Browser, site: Path) -> None:

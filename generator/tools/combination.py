@@ -132,8 +132,8 @@ def finder_question(assessment: Plain, site: Plain) -> dict[str, Any]:
 
 
 def _looked_at(assessment: Plain) -> list[str]:
-    """Ids of the scenarios that have an objective, or of all that name a threat while none has one; in the file's order."""
-    named = {row.get("scenario") for row in assessment.get("objectives", [])}
+    """Ids of the scenarios that are chosen or have an objective, or of all that name a threat while none is; in order."""
+    named = {*assessment.get("chosen", []), *(row.get("scenario") for row in assessment.get("objectives", []))}
     rows = [row for row in assessment.get("scenarios", []) if row.get("threat")]
     chosen = [row["id"] for row in rows if row["id"] in named]
     return chosen or [row["id"] for row in rows]

@@ -19,7 +19,7 @@ from generator.tools.dossier_json import LARGEST, Reason, in_browser_order, in_o
 
 Dossier = dict[str, Any]
 FORMAT = "agorapedia-dossier"
-VERSION = 2
+VERSION = 3
 MOST_REASONS = 50
 """More are counted, not listed: nobody reads them."""
 SENTENCES = {
@@ -202,5 +202,10 @@ def _each_level(holder: Any, names: tuple[str, ...] = ()) -> None:
                 holder[name] = {"level": value or "unknown"}
 
 
-MIGRATIONS: Mapping[int, Callable[[Dossier], Dossier]] = {1: _from_first}
+def _from_second(old: Dossier) -> Dossier:
+    """Format 2 had no list of chosen gaps: a gap was chosen when it had an objective, and such a gap still is."""
+    return {**old, "format_version": 3}
+
+
+MIGRATIONS: Mapping[int, Callable[[Dossier], Dossier]] = {1: _from_first, 2: _from_second}
 """Format version → the step to the next one."""

@@ -90,6 +90,7 @@ def _links(dossier: dict[str, Any]) -> Iterator[Link]:
         ):
             for at, item in enumerate(one.get(part, [])):
                 yield Link((*path, part, at), item, key, "one", (targets,))
+        yield Link(path, one, "chosen", "many", (scenarios,))
         judged = one.get("evaluation", {})
         path = (*path, "evaluation")
         candidates, criteria = _ids(judged, "candidates"), _ids(judged, "criteria")

@@ -142,7 +142,7 @@ def reassessment(assessment: Row, new_id: str, name: str, today: str) -> Result:
 
     Choices, scores, tasks and incidents are not: they belong to the old one, which is left as it is.
     """
-    kept = ("scenarios", "objectives", "requirements", "constraints")
+    kept = ("scenarios", "chosen", "objectives", "requirements", "constraints")
     return {
         "id": new_id,
         "site": assessment["site"],

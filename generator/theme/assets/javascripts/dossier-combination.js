@@ -40,9 +40,9 @@ Agora.dossierCombination = (function () {
     return !zones.length || !scenario.zone || has(zones, scenario.zone);
   }
 
-  /* The scenarios that have an objective, or all that name a threat while none has one. */
+  /* The scenarios that are chosen or have an objective, or all that name a threat while none is. */
   function lookedAt(assessment) {
-    var named = (assessment.objectives || []).map(function (row) { return row.scenario; });
+    var named = (assessment.chosen || []).concat((assessment.objectives || []).map(function (row) { return row.scenario; }));
     var rows = (assessment.scenarios || []).filter(function (row) { return row.threat; });
     var chosen = rows.filter(function (row) { return has(named, row.id); });
     return chosen.length ? chosen : rows;

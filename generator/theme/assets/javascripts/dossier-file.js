@@ -5,7 +5,7 @@ var Agora = Agora || {};
 Agora.dossierFile = (function () {
   "use strict";
   var FORMAT = "agorapedia-dossier";
-  var VERSION = 2;
+  var VERSION = 3;
   var MOST_REASONS = 50;
   /* Keyword of JSON Schema → sentence; every other keyword says that a value cannot stand there. */
   var SENTENCES = {
@@ -164,7 +164,12 @@ Agora.dossierFile = (function () {
     });
   }
 
-  var MIGRATIONS = { 1: fromFirst };
+  /* Format 2 had no list of chosen gaps: a gap was chosen when it had an objective, and such a gap still is. */
+  function fromSecond(old) {
+    return Object.assign({}, old, { format_version: 3 });
+  }
+
+  var MIGRATIONS = { 1: fromFirst, 2: fromSecond };
 
   return { create: create, open: open, check: check, write: write, completed: completed, FORMAT: FORMAT, VERSION: VERSION };
 })();

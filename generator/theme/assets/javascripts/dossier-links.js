@@ -56,6 +56,7 @@ Agora.dossierLinks = (function () {
           link(path.concat([row[0], at]), item, row[1], "one", [row[2]]);
         });
       });
+      link(path, one, "chosen", "many", [idsOf(one, "scenarios")]);
       var judged = one.evaluation || {};
       var inside = path.concat(["evaluation"]), candidates = idsOf(judged, "candidates"), criteria = idsOf(judged, "criteria");
       (judged.weight_sets || []).forEach(function (item, at) {

@@ -1,6 +1,6 @@
 /* Step 3, first half: choose the gaps, worst first, and take over objectives for before, during and after.
    In: the context of a panel; ranks are those of Agora.dossierRisk, suggestions those of Agora.dossierRequirements. Out: a node.
-   What is chosen is kept in the memory of the step; a scenario that has an objective is chosen from the start. */
+   What is chosen stands in the file; a scenario that has an objective is chosen as long as it has one. */
 var Agora = Agora || {};
 Agora.dossierSteps = Agora.dossierSteps || {};
 Agora.dossierSteps.objectives = (function () {
@@ -18,17 +18,24 @@ Agora.dossierSteps.objectives = (function () {
     return Agora.dossierRisk.assess(context.assessment, context.site, context.data.tables.vulnerability.rule, facts);
   }
 
-  /* Ids of the chosen scenarios, worst first. */
-  function chosenOf(context, order) {
-    var kept = context.memory.chosen && context.memory.chosen[context.assessment.id];
-    var aimed = (context.assessment.objectives || []).map(function (row) { return row.scenario; });
-    return order.filter(function (id) { return (kept || aimed).indexOf(id) >= 0; });
+  function isAimed(context, id) {
+    return (context.assessment.objectives || []).some(function (row) { return row.scenario === id; });
   }
 
-  function choose(context, chosen, id, wanted) {
-    context.memory.chosen = context.memory.chosen || {};
-    context.memory.chosen[context.assessment.id] = chosen.filter(function (other) { return other !== id; }).concat(wanted ? [id] : []);
-    context.draw();
+  /* Ids of the chosen scenarios, worst first. */
+  function chosenOf(context, order) {
+    var kept = context.assessment.chosen || [];
+    return order.filter(function (id) { return kept.indexOf(id) >= 0 || isAimed(context, id); });
+  }
+
+  function choose(context, id, wanted) {
+    if (!wanted && isAimed(context, id)) {
+      context.tell(context.say("gap_aimed"));
+      context.draw();
+      return;
+    }
+    var others = (context.assessment.chosen || []).filter(function (other) { return other !== id; });
+    context.set("assessments/" + context.assessment.id + "/chosen", others.concat(wanted ? [id] : []));
   }
 
   function told(key, values) { return Agora.dossierElement.say(key, values, "vulnerability"); }
@@ -50,7 +57,7 @@ Agora.dossierSteps.objectives = (function () {
       make("span", { "class": "dossier-quiet", text: told("place", { rank: found.rank, best: found.best, worst: found.worst }) })]
       : [" ", make("span", { "class": "dossier-quiet", text: context.say("gap_unanswered") })];
     return make("li", {}, [
-      names().check("gap-choose-" + id, chosen.indexOf(id) >= 0, [name], function (wanted) { choose(context, chosen, id, wanted); }),
+      names().check("gap-choose-" + id, chosen.indexOf(id) >= 0, [name], function (wanted) { choose(context, id, wanted); }),
       make("div", { "class": "dossier-under" }, rest.concat(scenario.threat ? [] : [" ",
         names().link("gap-threat-" + id, context.say("gap_no_threat"), function () { context.go(path + "/scenarios/" + id + "/threat"); })]))]);
   }

@@ -204,7 +204,7 @@ Agora.dossierPlan = (function () {
   /* A new assessment that starts from an old one, which is left as it is. */
   function reassessment(assessment, newId, name, today) {
     var found = { id: newId, site: assessment.site, name: name, date: today, replaces: assessment.id };
-    ["scenarios", "objectives", "requirements", "constraints"].forEach(function (part) {
+    ["scenarios", "chosen", "objectives", "requirements", "constraints"].forEach(function (part) {
       found[part] = copied(assessment[part] || []);
     });
     found.basket = [];
