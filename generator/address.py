@@ -28,6 +28,11 @@ def entry_path(language: str, folder: str, id: str) -> str:
     return f"entries/{language}/{folder}/{id}.md"
 
 
+def entry_page(language: str, folder: str, id: str) -> str:
+    """The page of an entry on the site."""
+    return f"{language}/{folder}/{id}.html"
+
+
 def site_path(content_path: str) -> str:
     """The path on the site of a file in the content folder."""
     top, _, rest = content_path.partition("/")

@@ -14,16 +14,13 @@ from typing import Any
 
 from markupsafe import Markup
 
+from generator import hub
 from generator.markdown import ALERT_TITLE, citation_anchor
 from generator.model import Entry, Heading, Page, Relation
-from generator.overview import grouped
 from generator.press import Press
 
 SHOWN_ELSEWHERE = frozenset([("threats", False), ("spaces", False)])
 """Relations that stand among the facts and are not shown again below."""
-
-HUBS = {"threat": "threats", "space": "spaces"}
-"""Kinds whose page is a hub, and the field by which others name them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +49,7 @@ def entry_page(press: Press, entry: Entry) -> Page:
         )
         headings: list[Heading] = []
     else:
-        hub = _hub(press, entry) if entry.kind in HUBS else None
+        own = hub.hub(press, entry) if entry.kind in hub.KINDS else None
         groups = list(_relation_groups(press, entry))
         html = press.fill(
             "entry",
@@ -62,7 +59,7 @@ def entry_page(press: Press, entry: Entry) -> Page:
             original=original,
             kind=kind,
             body=Markup(press.glossers[entry.language].gloss(_localised(press, entry), entry.id)),
-            hub=hub,
+            hub=own,
             relations=groups,
             sources=_sources(entry),
             day=_days(press, entry.language),
@@ -70,7 +67,7 @@ def entry_page(press: Press, entry: Entry) -> Page:
             and entry.front["translation_of_hash"] != original.fingerprint,
             edit_address=press.forge_url + entry.path if press.forge_url else "",
         )
-        headings = list(_headings(press, entry, hub is not None, bool(groups)))
+        headings = list(_headings(press, entry, own is not None, bool(groups)))
     return Page(
         path, entry.language, kind.folder, entry.title, entry.summary, html, tuple(headings), press.addresses(entry)
     )
@@ -93,37 +90,16 @@ def _headings(press: Press, entry: Entry, is_hub: bool, has_relations: bool) -> 
     yield heading("entry-cite", "cite")
 
 
-def _hub(press: Press, entry: Entry) -> dict[str, Any]:
-    """Measures by function and phase, cases, and the pairs in which this threat or space stands."""
-    reach, language = press.reach, entry.language
-    is_threat = entry.kind == "threat"
-    ids = (reach.by_threat if is_threat else reach.by_space).get(entry.id, ())
-    cases = (reach.cases_by_threat if is_threat else reach.cases_by_space).get(entry.id, ())
-    measures = press.lists.table(ids, language)
-    pairs = []
-    for other in press.wiki.of_kind("space" if is_threat else "threat"):
-        pair = (entry.id, other.id) if is_threat else (other.id, entry.id)
-        pairs.append((press.wiki.entry(other.id, language), pair, len(reach.by_pair.get(pair, ())),
-                      len(reach.cases_by_pair.get(pair, ()))))  # fmt: skip
-    return {
-        "table": measures,
-        "by_function": grouped(press.wiki, measures.entries, "functions"),
-        "by_phase": grouped(press.wiki, measures.entries, "phases"),
-        "cases": [press.wiki.entry(id, language) for id in cases],
-        "pairs": sorted(pairs, key=lambda row: (-row[2], row[0].title.casefold())),
-    }
-
-
 def _relation_groups(press: Press, entry: Entry) -> Iterator[RelationGroup]:
     """Relations under their label; those seen from the far end are split by kind, because one label holds many."""
     wiki, rulebook = press.wiki, press.wiki.rulebook
     order = {field: position for position, field in enumerate(rulebook.relations)}
     kinds = {kind: position for position, kind in enumerate(rulebook.kinds)}
-    on_hub = ("practice", "technology", "case-study", *HUBS) if entry.kind in HUBS else ()
+    on_hub = ("practice", "technology", "case-study", *hub.KINDS) if entry.kind in hub.KINDS else ()
 
     def shown(relation: Relation) -> bool:
         other = wiki.entries[relation.target]
-        told = relation.inverse and relation.type == HUBS.get(entry.kind) and other.kind in on_hub
+        told = relation.inverse and relation.type == hub.KINDS.get(entry.kind) and other.kind in on_hub
         return (relation.type, relation.inverse) not in SHOWN_ELSEWHERE and not other.withdrawn and not told
 
     def group(relation: Relation) -> tuple[int, bool, int]:

@@ -6,11 +6,10 @@ and without scripts it still explains, asks on paper and shows every measure. Re
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from generator import address
+from generator import address, listing
 from generator.address import FIND
 from generator.finder_rule import FinderRule
 from generator.model import Entry, Page, Rulebook
@@ -32,7 +31,8 @@ def find_page(press: Press, language: str) -> Page:
     path = f"{language}/{FIND}/index.html"
     rulebook = press.wiki.rulebook
     costs, levels = rulebook.vocabularies["cost_band"].terms, rulebook.vocabularies["level"].terms
-    listed = press.lists.table([id for kind in MEASURE_KINDS for id in _ids(press, kind)], language)
+    table = press.lists.table_of_kinds(MEASURE_KINDS, language)
+    table = replace(table, filters=())
     accepted = _points(rulebook.finder, "considerations")
     return Page(
         path,
@@ -46,14 +46,15 @@ def find_page(press: Press, language: str) -> Page:
             language,
             rule=rulebook.finder,
             order=_ordered(rulebook.finder),
-            spaces=_titled(press, "space", language),
-            threats=_titled(press, "threat", language),
-            measures=[(kind, _titled(press, kind, language)) for kind in MEASURE_KINDS],
+            spaces=press.lists.of_kind("space", language),
+            threats=press.lists.of_kind("threat", language),
+            measures=[(kind, press.lists.of_kind(kind, language)) for kind in MEASURE_KINDS],
             costs=[term for term in costs.values() if term.id != UNKNOWN],
             levels=[
                 term for term in levels.values() if term.id != UNKNOWN and accepted[term.id] > min(accepted.values())
             ],
-            table=replace(listed, filters=()),
+            table=table,
+            listed=listing.entry_list(press, table, "all-measures", language),
             data=f"assets/data/measures.{language}.js",
         ),
         (),
@@ -96,8 +97,8 @@ def find_data(press: Press, language: str) -> tuple[str, bytes]:
         )
     named = {id for measure in measures for id in measure["requires"]} - {measure["id"] for measure in measures}
     titles = {
-        "threats": {e.id: e.title for e in _titled(press, "threat", language)},
-        "spaces": {e.id: e.title for e in _titled(press, "space", language)},
+        "threats": {e.id: e.title for e in press.lists.of_kind("threat", language)},
+        "spaces": {e.id: e.title for e in press.lists.of_kind("space", language)},
         "measures": {id: wiki.entry(id, language).title for id in sorted({m["id"] for m in measures} | named)},
     }
     texts = press.templates.words.items()
@@ -169,15 +170,6 @@ def _ordered(rule: FinderRule) -> list[Any]:
 
 def _points(rule: FinderRule, id: str) -> Any:
     return next(criterion.points for criterion in rule.criteria if criterion.id == id)
-
-
-def _ids(press: Press, kind: str) -> Iterable[str]:
-    return (entry.id for entry in press.wiki.of_kind(kind))
-
-
-def _titled(press: Press, kind: str, language: str) -> list[Entry]:
-    entries = (press.wiki.entry(id, language) for id in _ids(press, kind))
-    return sorted(entries, key=lambda e: (e.title.casefold(), e.id))
 
 
 def _shown(press: Press, page: str, entry: Entry) -> dict[str, str]:

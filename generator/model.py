@@ -253,7 +253,7 @@ class Entry:
             return ()
         if isinstance(value, str):
             return (value,)
-        return tuple(item["id"] if isinstance(item, Mapping) else item for item in value)
+        return tuple([item if isinstance(item, str) else item["id"] for item in value])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,15 @@
 """Lists and tables of entries: which columns, which filters, which counts.
 
 In: entries and the rulebook. Out: values that templates draw. Invariant: what can be filtered is what the schema of a
-kind allows and a vocabulary or an entry names; no second list says so. Refuses: to draw, to choose entries.
+kind allows and a vocabulary or an entry names; no second list says so. What is the same for many lists (the order of
+titles, what an entry says in a field) is worked out once. Refuses: to draw, to choose entries.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from generator.model import Entry, Rulebook, Vocabulary, Wiki
@@ -17,15 +18,19 @@ FACETS = (
     "threats", "spaces", "functions", "phases", "class", "maturity", "duration", "cost", "effect", "evidence", "status"
 )  # fmt: skip
 COLUMNS = ("functions", "effect", "evidence", "cost", "maturity", "place", "year", "reference_type", "status")
+ROWS = 100
+"""Rows on a page of the list of a kind; a longer list goes on on further pages."""
+SHORT = 50
+"""Rows of a list beside other things, as on a hub; of a longer one only the first rows and all titles are shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of a filter and how many entries have it."""
+    """One value of a filter and how many entries have it; a long list beside other things is counted by its script."""
 
     id: str
     label: str
-    count: int
+    count: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,54 +45,137 @@ class Filter:
 class Table:
     """A list of entries as a table with filters."""
 
-    entries: tuple[Entry, ...]
+    places: tuple[int, ...]
+    """The places of its entries among all by title, ascending; `Lists.at` knows who stands there."""
+    kinds: tuple[str, ...]
     columns: tuple[str, ...]
     filters: tuple[Filter, ...]
+    is_long: bool
+    """Whether no page shows all its rows; then its filters read data of all entries of the kinds."""
 
 
 class Lists:
     """Makes tables of the entries of a wiki; what an entry says in a field is looked up once for all tables."""
 
     def __init__(self, wiki: Wiki) -> None:
+        self._rulebook = wiki.rulebook
         self._wiki = wiki
-        self._values = {field: {entry.id: values(entry, field) for entry in wiki.entries.values()} for field in FACETS}
         self._allowed = {kind: fields_of(wiki.rulebook, kind) for kind in wiki.rulebook.kinds}
-        self._order: dict[str, dict[str, int]] = {}
+        self._fields = {kind: [field for field in FACETS if field in has] for kind, has in self._allowed.items()}
+        self._values: dict[str, dict[str, tuple[str, ...]]] = {field: {} for field in (*FACETS, *COLUMNS)}
+        said = {
+            kind: [(field, found) for field, found in self._values.items() if field in has]
+            for kind, has in self._allowed.items()
+        }
+        for entry in wiki.entries.values():
+            for field, found in said[entry.kind]:
+                found[entry.id] = values(entry, field)
+        self._titled: dict[str, list[Entry]] = {}
+        self._places: dict[str, dict[str, int]] = {}
+        self._kinds: dict[str, dict[str, tuple[int, ...]]] = {}
         self._counts: dict[tuple[object, ...], Counter[str]] = {}
+        self._terms: dict[str, dict[str, int]] = {}
+        self._of_kinds: dict[tuple[tuple[str, ...], str], tuple[Filter, ...]] = {}
 
-    def table(self, ids: Iterable[str], language: str) -> Table:
-        """The entries in the order of their titles, with the columns and filters that any of them can fill."""
+    def titled(self, language: str) -> list[Entry]:
+        """Every entry as readers of a language see it, in the order of titles."""
+        if language not in self._titled:
+            here = [self._wiki.entry(id, language) for id in self._wiki.entries]
+            self._titled[language] = sorted(here, key=lambda entry: (entry.title.casefold(), entry.id))
+            self._places[language] = {entry.id: place for place, entry in enumerate(self._titled[language])}
+        return self._titled[language]
+
+    def at(self, places: Iterable[int], language: str) -> list[Entry]:
+        """The entries at places."""
+        return list(map(self.titled(language).__getitem__, places))
+
+    def places(self, ids: Iterable[str], language: str) -> tuple[int, ...]:
+        """The places of entries among all by title, ascending."""
+        self.titled(language)
+        return tuple(sorted(map(self._places[language].__getitem__, ids)))
+
+    def table(self, ids: Iterable[str], kinds: Iterable[str], language: str) -> Table:
+        """Some entries of kinds in the order of their titles, with the columns and filters that any of them can fill."""
         listed = tuple(ids)
-        chosen = sorted(listed, key=self._order_of(language).__getitem__)
-        entries = tuple(self._wiki.entry(id, language) for id in chosen)
-        allowed = set().union(*(self._allowed[kind] for kind in {entry.kind for entry in entries}))
-        columns = tuple(column for column in COLUMNS if column in allowed)
-        filters = [self._filter(field, listed, language) for field in FACETS if field in allowed]
-        return Table(entries, columns, tuple(f for f in filters if len(f.choices) > 1))
+        places = self.places(listed, language)
+        if len(places) > SHORT:
+            chosen = tuple(sorted(kinds))
+            return Table(places, chosen, self._columns(chosen), self._uncounted(chosen, language), True)
+        chosen = tuple(sorted({self._wiki.entries[id].kind for id in listed}))
+        return Table(places, chosen, self._columns(chosen), self._filters(chosen, listed, language), False)
+
+    def table_of_kinds(self, kinds: Iterable[str], language: str) -> Table:
+        """All entries of kinds in the order of their titles."""
+        chosen = tuple(sorted(kinds))
+        places = tuple(sorted(chain.from_iterable(self.places_of_kind(kind, language) for kind in chosen)))
+        ids = tuple([entry.id for entry in self.at(places, language)])
+        return Table(places, chosen, self._columns(chosen), self._filters(chosen, ids, language), len(places) > ROWS)
+
+    def places_of_kind(self, kind: str, language: str) -> tuple[int, ...]:
+        """The places of the entries of a kind that are not withdrawn."""
+        if language not in self._kinds:
+            found: dict[str, list[int]] = {id: [] for id in self._rulebook.kinds}
+            for place, entry in enumerate(self.titled(language)):
+                if not entry.withdrawn:
+                    found[entry.kind].append(place)
+            self._kinds[language] = {id: tuple(places) for id, places in found.items()}
+        return self._kinds[language][kind]
+
+    def of_kind(self, kind: str, language: str) -> list[Entry]:
+        """The entries of a kind that are not withdrawn, in the order of their titles."""
+        return self.at(self.places_of_kind(kind, language), language)
 
     def filtered_by(self, entry: Entry) -> list[tuple[str, tuple[str, ...]]]:
         """The fields by which a list can be filtered that this kind of entry has, and what the entry says in them."""
-        return [(field, self._values[field][entry.id]) for field in FACETS if field in self._allowed[entry.kind]]
+        return [(field, self._values[field][entry.id]) for field in self._fields[entry.kind]]
 
-    def _order_of(self, language: str) -> dict[str, int]:
-        """Id → place among all entries by title."""
-        if language not in self._order:
-            here = (self._wiki.entry(id, language) for id in self._wiki.entries)
-            in_order = sorted(here, key=lambda e: (e.title.casefold(), e.id))
-            self._order[language] = {entry.id: place for place, entry in enumerate(in_order)}
-        return self._order[language]
+    def said(self, field: str) -> Mapping[str, tuple[str, ...]]:
+        """Id → what an entry says in a field by which lists are filtered or that is a column; only of kinds that have it."""
+        return self._values[field]
+
+    def count(self, field: str, ids: Iterable[str]) -> Counter[str]:
+        """How many of some entries, all of kinds that have a field, name which term in it."""
+        return Counter(chain.from_iterable(map(self._values[field].__getitem__, ids)))
+
+    def rank(self, column: str, said: tuple[str, ...]) -> int:
+        """The place in its vocabulary of the first of several terms."""
+        if column not in self._terms:
+            terms = vocabulary_of(self._rulebook, column).terms
+            self._terms[column] = {term: place for place, term in enumerate(terms)}
+        return min(map(self._terms[column].__getitem__, said))
+
+    def _columns(self, kinds: Iterable[str]) -> tuple[str, ...]:
+        allowed = self._allowed_of(kinds)
+        return tuple(column for column in COLUMNS if column in allowed)
+
+    def _allowed_of(self, kinds: Iterable[str]) -> set[str]:
+        return set().union(*(self._allowed[kind] for kind in kinds))
+
+    def _filters(self, kinds: Iterable[str], ids: tuple[str, ...], language: str) -> tuple[Filter, ...]:
+        allowed = self._allowed_of(kinds)
+        filters = [self._filter(field, ids, language) for field in FACETS if field in allowed]
+        return tuple(f for f in filters if len(f.choices) > 1)
+
+    def _uncounted(self, kinds: tuple[str, ...], language: str) -> tuple[Filter, ...]:
+        """The filters of all entries of kinds, for a list of some of them."""
+        if (kinds, language) not in self._of_kinds:
+            self._of_kinds[kinds, language] = tuple(
+                Filter(filter.field, tuple([replace(choice, count=None) for choice in filter.choices]))
+                for filter in self.table_of_kinds(kinds, language).filters
+            )
+        return self._of_kinds[kinds, language]
 
     def _filter(self, field: str, ids: tuple[str, ...], language: str) -> Filter:
         key = (field, ids)
         if key not in self._counts:
-            self._counts[key] = Counter(chain.from_iterable(map(self._values[field].__getitem__, ids)))
+            said = self._values[field]
+            self._counts[key] = Counter(chain.from_iterable([said.get(id, ()) for id in ids]))
         counts = self._counts[key]
         if field in ("threats", "spaces"):
-            order = self._order_of(language)
-            named = sorted((id for id in counts if id in order), key=order.__getitem__)
-            labels = [(id, self._wiki.entry(id, language).title) for id in named]
+            named = self.places(filter(self._wiki.entries.__contains__, counts), language)
+            labels = [(entry.id, entry.title) for entry in self.at(named, language)]
         else:
-            terms = vocabulary_of(self._wiki.rulebook, field).terms.values()
+            terms = vocabulary_of(self._rulebook, field).terms.values()
             labels = [(term.id, term.labels[language]) for term in terms if term.id in counts]
         return Filter(field, tuple([Choice(id, label, counts[id]) for id, label in labels]))
 
@@ -98,9 +186,13 @@ def fields_of(rulebook: Rulebook, kind: str) -> set[str]:
 
 
 def values(entry: Entry, field: str) -> tuple[str, ...]:
-    """What an entry says in a field by which lists are filtered and sorted."""
+    """What an entry says in a field: the ids or terms it names, the band of its cost, the city and the year of a case."""
     if field == "cost":
         return (entry.front["cost"]["band"],) if "cost" in entry.front else ()
+    if field == "place":
+        return (entry.front["place"]["city"],) if "place" in entry.front else ()
+    if field == "year":
+        return (str(entry.front["year"]),) if "year" in entry.front else ()
     return entry.names(field)
 
 
@@ -112,13 +204,10 @@ def vocabulary_of(rulebook: Rulebook, field: str) -> Vocabulary:
     return found
 
 
-def rank(wiki: Wiki, entry: Entry, column: str) -> str:
-    """What a column is sorted by: the place in the vocabulary for terms, the text itself otherwise."""
-    found = values(entry, column) if column not in ("place", "year") else ()
-    if not found:
-        return str(entry.front.get(column, "")) if column == "year" else entry.front.get("place", {}).get("city", "")
-    vocabulary = vocabulary_of(wiki.rulebook, column)
-    return f"{min(vocabulary.rank(term) for term in found):02d}"
+def labels_of(rulebook: Rulebook, field: str, language: str) -> Mapping[str, str]:
+    """Term → label in a language, in the order of the vocabulary; nothing for a field of free text."""
+    found = rulebook.vocabulary_of(field)
+    return {term.id: term.labels[language] for term in found.terms.values()} if found else {}
 
 
 def grouped(wiki: Wiki, entries: Iterable[Entry], field: str) -> list[tuple[str, list[Entry]]]:
@@ -128,13 +217,3 @@ def grouped(wiki: Wiki, entries: Iterable[Entry], field: str) -> list[tuple[str,
         for term in entry.names(field):
             found[term].append(entry)
     return list(found.items())
-
-
-def cell(wiki: Wiki, entry: Entry, column: str, language: str) -> str:
-    """What a column shows of an entry."""
-    if column == "place":
-        return str(entry.front.get("place", {}).get("city", ""))
-    if column == "year":
-        return str(entry.front.get("year", ""))
-    found = values(entry, column)
-    return ", ".join([vocabulary_of(wiki.rulebook, column).terms[term].labels[language] for term in found])

@@ -10,35 +10,53 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from heapq import nlargest
 
+from generator import listing
 from generator.address import MATRIX
 from generator.model import Entry, Kind, Page
+from generator.overview import ROWS
 from generator.press import Press
+from generator.reach import MEASURE_KINDS
 
 NEWEST = 6
 """How many entries the first page shows as new."""
 
 
-def index_page(press: Press, kind: Kind, language: str) -> Page:
-    """The list of a kind, with filters."""
-    path = f"{language}/{kind.folder}/index.html"
-    listed = press.lists.table([entry.id for entry in press.wiki.of_kind(kind.id)], language)
-    return Page(
-        path,
-        language,
-        kind.folder,
-        kind.plural[language],
-        kind.definition[language],
-        press.fill("index", path, language, kind=kind, table=listed),
-        (),
-        press.same_everywhere(f"{kind.folder}/index.html"),
-    )
+def index_pages(press: Press, kind: Kind, language: str) -> Iterator[Page]:
+    """The list of a kind, with filters, on as many pages as it takes."""
+    start = f"{language}/{kind.folder}/index.html"
+    table = press.lists.table_of_kinds([kind.id], language)
+    last = max(1, listing.pages_of(len(table.places), ROWS))
+    title = kind.plural[language]
+    for number in range(1, last + 1):
+        path = start if number == 1 else listing.further_page(start, number)
+        rows = ((number - 1) * ROWS, number * ROWS)
+        yield Page(
+            path,
+            language,
+            kind.folder,
+            title if number == 1 else press.templates.word("list_page", language, title=title, number=number),
+            kind.definition[language],
+            press.fill(
+                "index",
+                path,
+                language,
+                kind=kind,
+                table=table,
+                listed=listing.entry_list(press, table, "list", language, rows),
+                pager=listing.pager(press, start, path, language, number, last),
+                scripts=listing.scripts(path, table),
+            ),
+            (),
+            press.same_everywhere(path.partition("/")[2]),
+        )
 
 
 def matrix_page(press: Press, language: str) -> Page:
     """Threats × spaces as a table of counts, with a list twin."""
     path = f"{language}/{MATRIX}/index.html"
-    threats, spaces = _axis(press, "threat", language), _axis(press, "space", language)
+    threats, spaces = press.lists.of_kind("threat", language), press.lists.of_kind("space", language)
     return Page(
         path,
         language,
@@ -52,25 +70,45 @@ def matrix_page(press: Press, language: str) -> Page:
 
 
 def cell_pages(press: Press, language: str) -> Iterator[Page]:
-    """A page for every pair of threat and space that has a measure or a case."""
-    wiki = press.wiki
-    for threat_id, space_id in press.reach.pairs():
-        threat, space = wiki.entry(threat_id, language), wiki.entry(space_id, language)
-        path = press.cell_path(threat_id, space_id, language)
-        word = press.templates.word
-        names = {"threat": threat.title, "space": space.title}
-        measures = press.lists.table(press.reach.by_pair.get((threat_id, space_id), ()), language)
-        cases = [wiki.entry(id, language) for id in press.reach.cases_by_pair.get((threat_id, space_id), ())]
-        yield Page(
+    """The pages of every pair of threat and space that has a measure or a case."""
+    for threat, space in press.reach.pairs():
+        yield from pages_of_cell(press, threat, space, language)
+
+
+def pages_of_cell(press: Press, threat_id: str, space_id: str, language: str) -> Iterator[Page]:
+    """The page of a pair, and the pages of titles for which it has no room."""
+    reach, word = press.reach, press.templates.word
+    threat, space = press.wiki.entry(threat_id, language), press.wiki.entry(space_id, language)
+    path = press.cell_path(threat_id, space_id, language)
+    names = {"threat": threat.title, "space": space.title}
+    title = word("cell_title", language, **names)
+    table = press.lists.table(reach.by_pair.get((threat_id, space_id), ()), MEASURE_KINDS, language)
+    cases = press.lists.places(reach.cases_by_pair.get((threat_id, space_id), ()), language)
+    within = f"threats={' '.join(reach.wider(threat_id))};spaces={' '.join(reach.wider(space_id))}"
+    addresses = {other.id: press.cell_path(threat_id, space_id, other.id) for other in press.wiki.rulebook.languages}
+    yield Page(
+        path,
+        language,
+        MATRIX,
+        title,
+        word("cell_intro", language, **names),
+        press.fill(
+            "cell",
             path,
             language,
-            MATRIX,
-            word("cell_title", language, **names),
-            word("cell_intro", language, **names),
-            press.fill("cell", path, language, threat=threat, space=space, table=measures, cases=cases),
-            (),
-            {other.id: press.cell_path(threat_id, space_id, other.id) for other in wiki.rulebook.languages},
-        )
+            threat=threat,
+            space=space,
+            table=table,
+            listed=listing.some_measures(press, table, path, language, within),
+            cases=listing.some_cases(press, cases, path, language),
+            scripts=listing.scripts(path, table),
+        ),
+        (),
+        addresses,
+    )
+    for part, label, places in (("measures-", "measures_of", table.places), ("cases-", "cases_of", cases)):
+        named = word(label, language, name=title)
+        yield from listing.title_pages(press, places, path, language, part, named, addresses)
 
 
 def matrix_csv(press: Press, language: str) -> tuple[str, bytes]:
@@ -79,8 +117,8 @@ def matrix_csv(press: Press, language: str) -> tuple[str, bytes]:
     writer = csv.writer(text, lineterminator="\r\n")
     word = press.templates.word
     writer.writerow(word(f"csv_{column}", language) for column in CSV_COLUMNS)
-    for threat in _axis(press, "threat", language):
-        for space in _axis(press, "space", language):
+    for threat in press.lists.of_kind("threat", language):
+        for space in press.lists.of_kind("space", language):
             pair = (threat.id, space.id)
             reason = press.wiki.rulebook.implausible.get(pair)
             cells = [threat.id, threat.title, space.id, space.title]
@@ -95,16 +133,17 @@ CSV_COLUMNS = ("threat_id", "threat", "space_id", "space", "plausible", "reason"
 
 def home_block(press: Press, path: str, language: str) -> str:
     """The question of the first page, the kinds with their counts, and what is new."""
-    entries = [entry for entry in press.wiki.entries.values() if not entry.withdrawn]
-    newest = sorted(entries, key=lambda e: (_last_worked_on(e), e.id), reverse=True)[:NEWEST]
+    entries = [(_last_worked_on(entry), entry.id) for entry in press.wiki.entries.values() if not entry.withdrawn]
+    newest = nlargest(NEWEST, entries)
     return press.fill(
         "home",
         path,
         language,
-        threats=_axis(press, "threat", language),
-        spaces=_axis(press, "space", language),
+        threats=press.lists.of_kind("threat", language),
+        spaces=press.lists.of_kind("space", language),
         cells=[f"{threat}--{space}" for threat, space in press.reach.pairs()],
-        newest=[(press.wiki.entry(e.id, language), _last_worked_on(e)) for e in newest],
+        counts={kind: len(press.lists.places_of_kind(kind, language)) for kind in press.wiki.rulebook.kinds},
+        newest=[(press.wiki.entry(id, language), date) for date, id in newest],
     )
 
 
@@ -119,18 +158,13 @@ HORIZONS = {"horizon_now": range(8, 10), "horizon_next": range(6, 8), "horizon_l
 
 def horizons_block(press: Press, path: str, language: str) -> str:
     """Technologies by the horizon on which a city may count on them, from their maturity."""
-    technologies = [press.wiki.entry(entry.id, language) for entry in press.wiki.of_kind("technology")]
+    technologies = press.lists.of_kind("technology", language)
     rows = []
     for name, levels in HORIZONS.items():
         terms = {f"trl-{level}" for level in levels}
-        found = sorted((e for e in technologies if e.front["maturity"] in terms), key=lambda e: e.title.casefold())
-        rows.append((name, f"TRL {levels[0]}–{levels[-1]}", found))
-    return press.fill("horizons", path, language, horizons=rows)
-
-
-def _axis(press: Press, kind: str, language: str) -> list[Entry]:
-    entries = (press.wiki.entry(entry.id, language) for entry in press.wiki.of_kind(kind))
-    return sorted(entries, key=lambda e: (e.title.casefold(), e.id))
+        found = [entry for entry in technologies if entry.front["maturity"] in terms]
+        rows.append((name, f"TRL {levels[0]}–{levels[-1]}", found[:ROWS], len(found)))
+    return press.fill("horizons", path, language, horizons=rows, kind=press.wiki.rulebook.kinds["technology"])
 
 
 def _last_worked_on(entry: Entry) -> str:

@@ -16,13 +16,15 @@ from markupsafe import Markup
 from generator import address
 from generator.gloss import Glosser
 from generator.model import Entry, Wiki
-from generator.overview import Filter, Lists, Table, cell, rank, vocabulary_of
+from generator.overview import Lists, vocabulary_of
 from generator.reach import Reach
 from generator.templating import Templates
 
+Column = tuple[str, Mapping[str, tuple[str, ...]], dict[tuple[str, ...], str]]
+"""A column of a list: its name, what each entry says in it, and the cell for each thing that can be said."""
+
 LINK = Markup('<a href="{address}"{spoken}>{title}</a>')
 TERM = Markup('<li title="{definition}">{label}</li>')
-OPTION = Markup('<option value="{id}" data-label="{label}">{label} (')
 """What stands hundreds of times on a page and thousands of times on the site."""
 
 
@@ -41,12 +43,18 @@ class Press:
     forge_url: str = ""
     """Start of the address at which a source file can be edited; empty where there is no forge."""
     _done: dict[tuple[object, ...], Markup] = field(default_factory=dict)
-    """Rows, options and links that were filled before: the same few thousand come again on every page."""
+    """Links and terms that were filled before: the same few thousand come again on every page."""
+    titles: dict[str, list[str]] = field(default_factory=dict)
+    """Language → every entry as an item that is a link, by its place among all titles; `listing` makes it."""
+    rows: dict[tuple[object, ...], tuple[dict[str, str], list[Column]]] = field(default_factory=dict)
+    """What rows have in common → the rows by the id of their entry, and the cells that were filled; `listing` makes it."""
+    _filled: dict[tuple[object, ...], str] = field(default_factory=dict)
+    """What `once` was asked for before."""
 
     def page_path(self, entry: Entry) -> str:
         """Where the page of an entry stands on the site."""
         folder = self.wiki.rulebook.kinds[entry.kind].folder
-        return address.site_path(address.entry_path(entry.language, folder, entry.id))
+        return address.entry_page(entry.language, folder, entry.id)
 
     def cell_path(self, threat: str, space: str, language: str) -> str:
         """Where the page of a pair of threat and space stands on the site; two hyphens are in no id."""
@@ -81,43 +89,14 @@ class Press:
             cell_href=lambda threat, space: address.relative(path, self.cell_path(threat, space, language)),
             to=lambda page: address.relative(path, page),
             vocabulary_of=lambda field: vocabulary_of(self.wiki.rulebook, field),
-            rows=lambda table: self._rows(table, language),
-            options=self._options,
             **more,
         )
 
-    def _rows(self, table: Table, language: str) -> Markup:
-        """The rows of a list, each filled once: lists stand two folders deep, so one relative address serves them all."""
-        done, columns = self._done, table.columns
-        rows = []
-        for entry in table.entries:
-            key = (entry.id, language, columns)
-            if key not in done:
-                done[key] = self._row(entry, language, columns)
-            rows.append(done[key])
-        return Markup("\n").join(rows)
-
-    def _row(self, entry: Entry, language: str, columns: tuple[str, ...]) -> Markup:
-        html = self.templates.fill(
-            "row",
-            language,
-            entry=entry,
-            address="../" * 2 + self.page_path(entry),
-            data=[(field, " ".join(said)) for field, said in self.lists.filtered_by(entry)],
-            cells=[(c, rank(self.wiki, entry, c), cell(self.wiki, entry, c, language)) for c in columns],
-        )
-        return Markup(html)
-
-    def _options(self, filter: Filter) -> Markup:
-        """The choices of a filter; only the count differs from list to list."""
-        done = self._done
-        found = []
-        for choice in filter.choices:
-            key = ("option", choice.id, choice.label)
-            if key not in done:
-                done[key] = OPTION.format(id=choice.id, label=choice.label)
-            found.append(f"{done[key]}{choice.count})</option>")
-        return Markup("\n".join(found))
+    def once(self, key: tuple[object, ...], fill: Callable[[], str]) -> str:
+        """HTML that comes again on many pages, filled when it is first needed."""
+        if key not in self._filled:
+            self._filled[key] = fill()
+        return self._filled[key]
 
     def _link(self, entry: Entry, folder: str, language: str) -> Markup:
         """The title of an entry as a link from a page in a folder, marked where it is in another language."""
@@ -130,7 +109,7 @@ class Press:
 
     def _links(self, ids: Iterable[str], folder: str, language: str) -> Markup:
         items = [self._link(self.wiki.entry(id, language), folder, language) for id in ids]
-        return Markup("\n").join([Markup("<li>{}</li>").format(item) for item in items])
+        return Markup("\n".join([f"<li>{item}</li>" for item in items]))
 
     def _terms(self, entry: Entry, field: str, language: str) -> Markup:
         """The terms that an entry names in a field, each with its definition."""
@@ -145,6 +124,12 @@ class Press:
 
     def _href(self, path: str) -> Callable[[Entry], str]:
         return lambda entry: address.relative(path, self.page_path(entry))
+
+
+def escaped(text: str) -> str:
+    """A text as HTML, in the same characters as a template writes it."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace('"', "&#34;").replace("'", "&#39;")
 
 
 def data_script(name: str, value: Any) -> bytes:

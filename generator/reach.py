@@ -7,11 +7,11 @@ it, and the same for threats; the matrix, the hubs and the finder all ask here, 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from generator.model import Entry, Wiki
+from generator.model import Wiki
 
 MEASURE_KINDS = ("practice", "technology")
 
@@ -26,36 +26,64 @@ class Reach:
     cases_by_threat: Mapping[str, tuple[str, ...]]
     cases_by_space: Mapping[str, tuple[str, ...]]
     cases_by_pair: Mapping[tuple[str, str], tuple[str, ...]]
+    parts: Mapping[str, tuple[str, ...]]
+    """Id → everything that is part of it, at any depth."""
 
     def pairs(self) -> list[tuple[str, str]]:
         """All pairs of threat and space that have a measure or a case, sorted."""
         return sorted({*self.by_pair, *self.cases_by_pair})
 
+    def wider(self, id: str) -> list[str]:
+        """What an entry may name to reach this threat or space: itself, and everything that it is part of."""
+        return sorted({id, *(whole for whole, parts in self.parts.items() if id in parts)})
+
 
 def reach(wiki: Wiki) -> Reach:
     """Work out everything in one pass over the entries."""
     parts = _parts(wiki)
-    found: dict[str, dict[object, list[str]]] = {
-        name: defaultdict(list) for name in ("threat", "space", "pair", "case threat", "case space", "case pair")
-    }
+    reached: dict[tuple[str, ...], list[str]] = {}
+
+    def everything(named: tuple[str, ...]) -> list[str]:
+        """What is reached by naming these; many entries name the same."""
+        if named not in reached:
+            reached[named] = sorted({part for id in named for part in (id, *parts.get(id, ()))})
+        return reached[named]
+
+    measures, cases = _Found(), _Found()
     for entry in wiki.entries.values():
         if entry.withdrawn or entry.kind not in (*MEASURE_KINDS, "case-study"):
             continue
-        prefix = "case " if entry.kind == "case-study" else ""
-        threats, spaces = _reached(entry, "threats", parts), _reached(entry, "spaces", parts)
+        found = cases if entry.kind == "case-study" else measures
+        threats, spaces = everything(entry.names("threats")), everything(entry.names("spaces"))
         for threat in threats:
-            found[f"{prefix}threat"][threat].append(entry.id)
+            found.threats[threat].append(entry.id)
         for space in spaces:
-            found[f"{prefix}space"][space].append(entry.id)
+            found.spaces[space].append(entry.id)
         for pair in product(threats, spaces):
-            if pair not in wiki.rulebook.implausible:
-                found[f"{prefix}pair"][pair].append(entry.id)
-    frozen = [{key: tuple(ids) for key, ids in found[name].items()} for name in found]
-    return Reach(*frozen)  # type: ignore[arg-type]
+            found.pairs[pair].append(entry.id)
+    hardly = wiki.rulebook.implausible
+    return Reach(*measures.frozen(hardly), *cases.frozen(hardly), parts)
 
 
-def _reached(entry: Entry, field: str, parts: Mapping[str, tuple[str, ...]]) -> list[str]:
-    return sorted({part for id in entry.names(field) for part in (id, *parts.get(id, ()))})
+class _Found:
+    """What the pass has met so far."""
+
+    def __init__(self) -> None:
+        self.threats: dict[str, list[str]] = defaultdict(list)
+        self.spaces: dict[str, list[str]] = defaultdict(list)
+        self.pairs: dict[tuple[str, str], list[str]] = defaultdict(list)
+
+    def frozen(self, hardly: Container[tuple[str, str]]) -> tuple[_Ids, _Ids, _PairIds]:
+        """By threat, by space and by pair; pairs that are hardly plausible do not count."""
+        return (
+            {id: tuple(ids) for id, ids in self.threats.items()},
+            {id: tuple(ids) for id, ids in self.spaces.items()},
+            {pair: tuple(ids) for pair, ids in self.pairs.items() if pair not in hardly},
+        )
+
+
+_Ids = Mapping[str, tuple[str, ...]]
+_PairIds = Mapping[tuple[str, str], tuple[str, ...]]
 
 
 def _parts(wiki: Wiki) -> dict[str, tuple[str, ...]]:

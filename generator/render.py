@@ -12,12 +12,13 @@ from generator.dossier_pages import dossier_files
 from generator.entry_page import entry_page
 from generator.find_page import find_data, find_page
 from generator.glossary_page import glossary_block
+from generator.hub import hub_pages
 from generator.model import Page
 from generator.overview_pages import (
     cell_pages,
     home_block,
     horizons_block,
-    index_page,
+    index_pages,
     matrix_csv,
     matrix_page,
     terms_block,
@@ -35,11 +36,12 @@ def render_pages(press: Press) -> Iterator[Page]:
     """All pages that go into shells."""
     for language in press.wiki.rulebook.languages:
         for kind in press.wiki.rulebook.kinds.values():
-            yield index_page(press, kind, language.id)
+            yield from index_pages(press, kind, language.id)
         for entry in press.wiki.entries.values():
             here = press.wiki.entry(entry.id, language.id)
             if here.language == language.id:
                 yield entry_page(press, here)
+                yield from hub_pages(press, here)
         yield find_page(press, language.id)
         yield matrix_page(press, language.id)
         yield from cell_pages(press, language.id)

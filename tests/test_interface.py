@@ -6,8 +6,8 @@ from pathlib import Path
 
 import yaml
 
-from generator.entry_page import HUBS
 from generator.find_page import SHARED_WORDS
+from generator.hub import KINDS as HUBS
 from generator.load import load_sources
 from generator.overview import COLUMNS, FACETS
 from generator.overview_pages import CSV_COLUMNS
