@@ -13,6 +13,7 @@ from generator.entry_page import entry_page
 from generator.find_page import find_data, find_page
 from generator.glossary_page import glossary_block
 from generator.hub import hub_pages
+from generator.list_data import list_files
 from generator.model import Page
 from generator.overview_pages import (
     cell_pages,
@@ -54,6 +55,7 @@ def render_files(press: Press, assets: Iterable[str] = ()) -> Iterator[tuple[str
     for language in press.wiki.rulebook.languages:
         yield matrix_csv(press, language.id)
         yield find_data(press, language.id)
+    yield from list_files(press)
     yield from dossier_files(press, assets)
 
 

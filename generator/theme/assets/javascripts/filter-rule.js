@@ -1,5 +1,6 @@
 /* Which rows of a list are shown, and how many each choice would leave: the rule alone, without the page.
-   In: rows as {field: [values]}, chosen as {field: value}. Out: positions and counts. Nothing is changed. */
+   In: rows as {field: [values]}, chosen as {field: value}, data of whole kinds. Out: positions, counts, rows. Nothing is
+   changed. */
 var Agora = Agora || {};
 Agora.filter = (function () {
   "use strict";
@@ -39,5 +40,50 @@ Agora.filter = (function () {
     return order;
   }
 
-  return { shown: shown, counts: counts, sorted: sorted };
+  /* Whether a row names one of the ids for every field of `field=id id;field=id`; an empty text asks for nothing. */
+  function within(row, text) {
+    return !text || text.split(";").every(function (part) {
+      var named = part.split("=");
+      return named[1].split(" ").some(function (id) { return has(row, named[0], id); });
+    });
+  }
+
+  /* The entries of kinds that have something in common, in the order of titles; data as list_data.py packs them. */
+  function unpacked(kinds, data, common) {
+    var entries = [];
+    data.forEach(function (one, at) {
+      var values = {}, place = 0;
+      Object.keys(one.fields).forEach(function (name) {
+        var field = one.fields[name];
+        values[name] = field.sets.map(function (set) { return set.map(function (term) { return field.terms[term]; }); });
+      });
+      one.places.forEach(function (step, number) {
+        var said = {};
+        place += step;
+        Object.keys(values).forEach(function (name) { said[name] = values[name][one.fields[name].rows[number]]; });
+        if (within(said, common)) {
+          entries.push({ kind: kinds[at], data: one, number: number, place: place, values: said });
+        }
+      });
+    });
+    return entries.sort(function (one, other) { return one.place - other.place; });
+  }
+
+  function setOf(entry, column) {
+    var field = entry.data.fields[column];
+    return field ? field.sets[field.rows[entry.number]] : [];
+  }
+
+  /* What a column shows of an entry, in words. */
+  function said(entry, column) {
+    var field = entry.data.fields[column];
+    return setOf(entry, column).map(function (term) { return (field.labels || field.terms)[term]; }).join(", ");
+  }
+
+  /* What an entry is sorted by in a column: nothing said comes first, then the order of the vocabulary. */
+  function rank(entry, column) {
+    return Math.min.apply(null, setOf(entry, column).concat(setOf(entry, column).length ? [] : [-1]));
+  }
+
+  return { shown: shown, counts: counts, sorted: sorted, within: within, unpacked: unpacked, said: said, rank: rank };
 })();

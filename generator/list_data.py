@@ -1,0 +1,80 @@
+"""Data by which the filters of long lists look through whole lists, not only through the rows of a page.
+
+In: the press. Out: script files: for a kind and a language one with what every entry says in the fields of filters and
+columns, and some with titles and summaries, of which a browser loads those that it shows. Invariant: small lists need
+none, so a small wiki has no such file; no file grows beyond what a page may weigh before a kind has ten thousand entries.
+Refuses: to filter; `filter-list.js` reads this, `filter-rule.js` decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, pairwise
+from typing import Any
+
+from generator.model import Entry
+from generator.overview import COLUMNS, FACETS, ROWS, SHORT, labels_of
+from generator.press import Press, data_script
+from generator.reach import MEASURE_KINDS
+
+TEXTS = 500
+"""Entries in a script with titles and summaries."""
+
+
+def list_files(press: Press) -> Iterator[tuple[str, bytes]]:
+    """Path and bytes of the data of every kind that stands in a list that no page shows whole."""
+    for language in press.wiki.rulebook.languages:
+        for kind in _long(press, language.id):
+            yield from _files_of(press, kind, language.id)
+
+
+def _long(press: Press, language: str) -> list[str]:
+    counts = {kind: len(press.lists.places_of_kind(kind, language)) for kind in press.wiki.rulebook.kinds}
+    measures = sum(counts[kind] for kind in MEASURE_KINDS)
+    return [kind for kind, count in counts.items() if count > ROWS or (kind in MEASURE_KINDS and measures > SHORT)]
+
+
+def _files_of(press: Press, kind: str, language: str) -> Iterator[tuple[str, bytes]]:
+    places = press.lists.places_of_kind(kind, language)
+    entries = press.lists.at(places, language)
+    name, variable = f"assets/data/list-{kind}", f"list_{kind.replace('-', '_')}"
+    data = {
+        "folder": press.wiki.rulebook.kinds[kind].folder,
+        "places": [there - before for before, there in pairwise((0, *places))],
+        "texts": TEXTS,
+        "fields": _fields(press, kind, entries, language),
+    }
+    yield f"{name}.{language}.js", data_script(variable, data)
+    for number, start in enumerate(range(0, len(entries), TEXTS)):
+        texts = [_text(entry, language) for entry in entries[start : start + TEXTS]]
+        yield f"{name}-{number}.{language}.js", data_script(f"{variable}_{number}", texts)
+
+
+def _text(entry: Entry, language: str) -> list[str]:
+    """What a row shows; the language is said where it is another than that of the page."""
+    spoken = [] if entry.language == language else [entry.language]
+    return [entry.id, entry.title, entry.summary, *spoken]
+
+
+def _fields(press: Press, kind: str, entries: Sequence[Entry], language: str) -> dict[str, Any]:
+    found = {}
+    for field in dict.fromkeys((*FACETS, *COLUMNS)):
+        said = press.lists.said(field)
+        if entries[0].id in said:
+            labels = labels_of(press.wiki.rulebook, field, language)
+            found[field] = _packed([said[entry.id] for entry in entries], labels, field in COLUMNS)
+    return found
+
+
+def _packed(said: Sequence[tuple[str, ...]], labels: Mapping[str, str], is_shown: bool) -> dict[str, Any]:
+    """What entries say as numbers: those of `sets`, which hold numbers of `terms`, in the order of the vocabulary."""
+    sets = {one: number for number, one in enumerate(dict.fromkeys(said))}
+    used = set(chain.from_iterable(sets))
+    terms = [term for term in labels if term in used] if labels else sorted(used)
+    numbers = {term: number for number, term in enumerate(terms)}
+    packed: dict[str, Any] = {
+        "terms": terms,
+        "sets": [[numbers[term] for term in one] for one in sets],
+        "rows": [sets[one] for one in said],
+    }
+    return {**packed, "labels": [labels[term] for term in terms]} if labels and is_shown else packed
