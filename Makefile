@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: serve site test check bench clean
+.PHONY: serve site test check bench bench-peers clean
 
 serve: $(INSTALLED)  ## check, build and preview with live reload
 	$(BIN)/agorapedia serve
@@ -27,6 +27,11 @@ check: $(INSTALLED)  ## lint, types, floors, content
 bench: $(INSTALLED)  ## how long 300 and 1,000 entries take, and how fast the dossier answers
 	$(BIN)/python tests/bench.py 300 1000
 	$(BIN)/python tests/bench_dossier.py
+	@echo 'Beside other programs, which are installed then: make bench-peers SIZES="300 1000"'
+
+bench-peers: $(INSTALLED)  ## beside other programs, in the same run: make bench-peers SIZES="300 1000" OPTIONS="--parts cold"
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[bench]"
+	$(BIN)/python -m tests.peers $(OPTIONS) $(SIZES)
 
 clean:  ## remove what was built
 	rm -rf site build .agorapedia

@@ -17,7 +17,7 @@ from generator.check import Checked, Progress, check
 from generator.frame import draw_frame, load_icons
 from generator.gloss import glossers
 from generator.hand_written import dossier_paths
-from generator.load import load_heads, load_interface, load_quality, load_sources, load_templates
+from generator.load import load_heads, load_interface, load_quality, load_sources, load_speed, load_templates
 from generator.model import Frame, Rulebook, SourceFile, Sources, Wiki
 from generator.overview import Lists
 from generator.parallel import beside, spread
@@ -82,7 +82,16 @@ def make_site(
     frame = drawn()
     progress("pages")
     languages = wiki.rulebook.languages
-    press = Press(wiki, reach(wiki), Lists(wiki), templates, load_quality(), glossers(wiki.rulebook), sources.forge_url)
+    press = Press(
+        wiki,
+        reach(wiki),
+        Lists(wiki),
+        templates,
+        load_quality(),
+        load_speed(),
+        glossers(wiki.rulebook),
+        sources.forge_url,
+    )
     heads = load_heads()
     site = dict(frame.assets)
     site |= {name: file.data for name, file in sources.figures.items()}

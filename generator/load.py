@@ -67,6 +67,11 @@ def load_quality() -> str:
     return resources.files(__package__).joinpath("search-quality.json").read_text("utf-8")
 
 
+def load_speed() -> str:
+    """How fast the program was found to be beside others, as JSON that `make bench-peers` writes."""
+    return resources.files(__package__).joinpath("speed.json").read_text("utf-8")
+
+
 def load_templates() -> dict[str, str]:
     """Our Jinja templates by name."""
     folder = resources.files(__package__).joinpath("templates")

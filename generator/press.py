@@ -38,6 +38,8 @@ class Press:
     templates: Templates
     quality: str
     """How good the search was measured to be with the committed questions, as JSON."""
+    speed: str
+    """How fast the program was measured to be beside others, as JSON."""
     glossers: Mapping[str, Glosser]
     """Language → what sets definitions beside the words of its entries."""
     forge_url: str = ""

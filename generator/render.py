@@ -27,6 +27,7 @@ from generator.overview_pages import (
 from generator.press import Press
 from generator.program_pages import architecture_block, problem_pages
 from generator.search_pages import quality_block, search_page
+from generator.speed_page import speed_block
 
 
 class UnknownBlock(LookupError):
@@ -69,6 +70,7 @@ def render_block(name: str, path: str, press: Press, heads: Mapping[str, str]) -
         "horizons": lambda: horizons_block(press, path, language),
         "home": lambda: home_block(press, path, language),
         "architecture": lambda: architecture_block(press, path, language, heads),
+        "speed": lambda: speed_block(press, path, language),
         "search-quality": lambda: quality_block(press, path, language),
     }
     if name not in blocks:

@@ -3,7 +3,7 @@
 import random
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from pathlib import Path
 
@@ -34,6 +34,13 @@ HEADINGS = {
 
 def make_project(folder: Path, size: int, seed: int = 1) -> Path:
     """A project whose content is made up, with the real schemas, pages and theme."""
+    copy_project(folder)
+    write_entries(folder, make_entries(size, seed))
+    return folder
+
+
+def copy_project(folder: Path) -> None:
+    """The project without an entry: the real schemas, pages and theme."""
     shutil.copytree(PROJECT / "schemas", folder / "schemas")
     for page in HAND_WRITTEN:
         (folder / "content/pages" / page).parent.mkdir(parents=True, exist_ok=True)
@@ -41,11 +48,14 @@ def make_project(folder: Path, size: int, seed: int = 1) -> Path:
         (folder / "content/pages" / page).write_text(OWN_LINK.sub(r"\1", text), "utf-8")
     shutil.copytree(PROJECT / "generator/theme", folder / "generator/theme")
     shutil.copy(PROJECT / "mkdocs.yml", folder)
-    for path, text in make_entries(size, seed):
+
+
+def write_entries(folder: Path, entries: Iterable[tuple[str, str]]) -> None:
+    """Entries into the content of a project."""
+    for path, text in entries:
         target = folder / "content" / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, "utf-8")
-    return folder
 
 
 def make_entries(size: int, seed: int = 1) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,8 @@ from generator.overview import COLUMNS, FACETS
 from generator.overview_pages import CSV_COLUMNS
 from generator.problems import TABLE
 from generator.shards import FACETS as SEARCH_FACETS
+from generator.speed import PARTS, PROGRAMS
+from generator.speed_page import MACHINE
 from generator.vocabulary import read_rulebook
 
 GENERATOR = Path(__file__).parent.parent / "generator"
@@ -39,6 +41,10 @@ def made_of_parts() -> Iterator[str]:
     codes = {code for term in RULEBOOK.glossary.values() for code in term.abroad}
     yield from (f"language_{code}" for code in {*codes, *LANGUAGES})
     yield from (f"search_quality_{head}" for head in ("language", "questions", "first", "three", "gain"))
+    yield from (f"speed_{kind}_{part}" for kind in ("part", "note") for part in PARTS)
+    yield from (f"speed_{unit}" for unit in {*PARTS.values()} - {"share", "gain"})
+    yield from (f"speed_machine_{name}" for name in MACHINE)
+    yield from (f"speed_who_{who}" for who in PROGRAMS)
     footer = (GENERATOR / "templates/footer.html.jinja").read_text("utf-8")
     pages = re.search(r"for page in \[(.*?)\]", footer)
     assert pages is not None

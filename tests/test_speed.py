@@ -1,0 +1,165 @@
+"""The figures of how fast the program is: what may stand side by side, and how they are shown."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from generator.speed import OURS, PARTS, PROGRAMS, Measured, Row, as_text, merged, read_measured, table, times_ours
+from tests.corpus import make_entries
+from tests.peers.cold import Bench
+from tests.peers.forms import hugo_source, with_footnotes, write_hugo, write_mkdocs
+from tests.peers.limits import measure_limits
+from tests.peers.processes import Failed, TooLong, peak_memory, seconds
+from tests.peers.tables import as_markdown
+from tests.peers.tools import Tool, builders, servers
+
+COMMITTED = Path(__file__).parent.parent / "generator/speed.json"
+HERE = {"processor": "A processor", "cores": "2"}
+OLD = Measured(
+    HERE,
+    {"Python": "3.11.7", "hugo": "0.1"},
+    (
+        Row("cold", 300, OURS, 1.0, date="2026-01-01"),
+        Row("cold", 300, "hugo", 2.5, date="2026-01-01"),
+        Row("cold", 1000, OURS, 3.0, date="2026-01-01"),
+    ),
+)
+
+
+def test_committed_figures_are_as_the_benchmark_writes_them() -> None:
+    """The file says only what the page can show, each figure once, with its day, machine and versions."""
+    text = COMMITTED.read_text("utf-8")
+    measured = read_measured(text)
+
+    assert as_text(measured) == text
+    assert {row.part for row in measured.rows} <= PARTS.keys()
+    assert {row.who for row in measured.rows} <= set(PROGRAMS)
+    assert len({(row.part, row.entries, row.who) for row in measured.rows}) == len(measured.rows)
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", row.date) and row.figure >= 0 for row in measured.rows)
+    assert not measured.rows or {"processor", "cores", "memory"} <= measured.machine.keys()
+
+
+def test_what_is_written_is_read() -> None:
+    """Writing and reading change nothing; a row is a line, so that a change of one figure is a change of one line."""
+    assert read_measured(as_text(OLD)) == OLD
+    assert as_text(OLD).count("\n    {") == len(OLD.rows)
+    assert json.loads(as_text(Measured({}, {})))["rows"] == []
+
+
+def test_a_run_replaces_all_that_it_measured_again() -> None:
+    """Figures of the same part and size come from one run: a program that was left out this time has none."""
+    new = Measured(HERE, {"Python": "3.11.7"}, (Row("cold", 300, OURS, 0.9, date="2026-02-02"),))
+
+    both = merged(OLD, new)
+
+    assert set(both.rows) == {new.rows[0], OLD.rows[2]}
+    assert both.versions == OLD.versions
+    assert both.dates == ["2026-01-01", "2026-02-02"]
+
+
+@pytest.mark.parametrize(
+    ("machine", "versions"),
+    [({**HERE, "cores": "4"}, {"Python": "3.11.7"}), (HERE, {"Python": "3.12.0"})],
+    ids=["machine", "version"],
+)
+def test_figures_of_two_machines_or_versions_never_mix(machine: dict[str, str], versions: dict[str, str]) -> None:
+    """On another machine, or with another version of anything, old figures go."""
+    new = Measured(machine, versions, (Row("warm", 300, OURS, 0.5),))
+
+    assert merged(OLD, new) == new
+
+
+def test_a_ratio_is_to_our_own_figure_of_the_same_size() -> None:
+    """Ours has no ratio to itself; shares and a size at which ours is not known have none."""
+    sizes, programs = table(OLD.rows, "cold")
+    ours = programs[OURS]
+
+    assert (sizes, list(programs)) == ([300, 1000], [OURS, "hugo"])
+    assert times_ours(programs["hugo"][300], ours[300]) == 2.5
+    assert times_ours(ours[300], ours[300]) is None
+    assert times_ours(programs["hugo"][300], None) is None
+    assert times_ours(Row("find_first", 300, "lunr", 0.5), Row("find_first", 300, OURS, 0.9)) is None
+
+
+def test_a_table_for_the_terminal() -> None:
+    """A row for each program, a dash where it was not measured, a mark where it was stopped."""
+    rows = (*OLD.rows, Row("cold", 1000, "mkdocs", 60, over=True))
+
+    assert as_markdown(rows).splitlines() == [
+        "| cold (s) | 300 | 1000 |",
+        "|---|---:|---:|",
+        "| agorapedia | 1 | 3 |",
+        "| mkdocs | – | > 60 (× 20) |",
+        "| hugo | 2.5 (× 2.5) | – |",
+    ]
+
+
+def test_every_tool_gets_every_word(tmp_path: Path) -> None:
+    """In each form an entry keeps its whole text and gains a note for each source that it cites, with its address."""
+    entries = list(make_entries(25))
+    write_mkdocs(tmp_path / "mkdocs", entries)
+    write_hugo(tmp_path / "hugo", entries)
+
+    for path, text in entries:
+        whole = with_footnotes(text)
+        in_hugo = (tmp_path / "hugo/content" / hugo_source(path)).read_text("utf-8")
+        assert whole.startswith(text)
+        assert re.findall(r"^\[\^(source-\d)\]: .*<https://", whole, re.MULTILINE).__len__() == 3
+        assert (tmp_path / "mkdocs/docs" / path.split("/", 2)[2]).read_text("utf-8") == whole
+        assert in_hugo.split() == re.sub(r"\]\(([a-z-]+?)(-\d+)\.md\)", r"](/\1/\1\2/)", whole).split()
+
+
+def test_every_tool_is_one_that_the_page_can_name() -> None:
+    """Ours is the first of each list, and each has a name on the page."""
+    for tools in (builders(), servers()):
+        assert tools[0].name == OURS
+        assert {tool.name for tool in tools} <= set(PROGRAMS)
+
+
+def test_a_cold_run_finds_only_what_was_written_by_hand(tmp_path: Path) -> None:
+    """Outputs and caches go before a cold run, and stay before a warm one."""
+    tool = Tool(
+        "hugo",
+        (),
+        write_hugo,
+        ("sh", "-c", 'test ! -e out && test ! -e "$XDG_CACHE_HOME" && mkdir -p out "$XDG_CACHE_HOME"'),
+    )
+    bench = Bench(tool, list(make_entries(25)), tmp_path)
+
+    assert bench.run(tool.build, 60, seconds) > 0
+    assert bench.run(tool.build, 60, seconds) > 0
+    with pytest.raises(Failed):
+        bench.run(tool.build, 60, seconds, cold=False)
+
+
+def test_processes_are_counted_with_their_children_and_ended_with_them(tmp_path: Path) -> None:
+    """Memory is that of the whole tree; a command that takes too long is ended with everything that it started."""
+    (tmp_path / "here").mkdir()
+    hungry = (
+        "sh",
+        "-c",
+        "head -c 40000000 /dev/zero | python3 -c 'import sys, time; kept = sys.stdin.read(); time.sleep(0.5)'; true",
+    )
+
+    assert 38 < peak_memory(hungry, tmp_path / "here", {}, 60) < 300
+    with pytest.raises(TooLong):
+        seconds(("sh", "-c", "sleep 600 & echo $! > child; wait"), tmp_path / "here", {}, 0.5)
+    child = Path("/proc") / (tmp_path / "here/child").read_text().strip() / "cmdline"
+    assert not child.exists() or child.read_bytes() == b""  # gone, or waiting to be forgotten
+
+
+def test_the_limit_is_measured_on_all_entries_and_files(tmp_path: Path) -> None:
+    """Reading, YAML, Markdown and writing, each for the whole of a project."""
+    for path, text in make_entries(25):
+        target = tmp_path / "content" / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, "utf-8")
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/index.html").write_text("a page", "utf-8")
+
+    rows = list(measure_limits(tmp_path, tmp_path / "site", 1))
+
+    assert [(row.who, row.entries) for row in rows] == [(who, 25) for who in ("reading", "yaml", "markdown", "writing")]
+    assert all(row.figure > 0 for row in rows[:3])
