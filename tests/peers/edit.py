@@ -7,6 +7,7 @@ is answered with the new words; the next edit waits until the server is at rest.
 from __future__ import annotations
 
 import http.client
+import re
 import socket
 import statistics
 import subprocess
@@ -44,8 +45,8 @@ class Preview:
         rest(self.process)
 
     def edit(self, word: str, limit: float) -> float:
-        """Seconds from saving a sentence with a new word until the page has it; raises TooLong."""
-        changed = self.text.replace("\n\n## ", f" Now {word}.\n\n## ", 2)
+        """Seconds from saving a new summary, which lists show too, and a new sentence until the page has it; raises TooLong."""
+        changed = edited(self.text, word)
         begun = time.perf_counter()
         self.file.write_text(changed, "utf-8")
         self.wait(word.encode(), limit)
@@ -100,6 +101,11 @@ def measure_edits(
                     del times[name]
     for name, taken in times.items():
         yield Row("edit", len(entries), name, round(statistics.median(taken), 4))
+
+
+def edited(text: str, word: str) -> str:
+    """An entry with a new word at the end of its summary and in a paragraph of its own."""
+    return re.sub(r"^(summary: .*)\.$", rf"\1 {word}.", text, count=1, flags=re.MULTILINE) + f"\nNow {word}.\n"
 
 
 def unused_port() -> int:
