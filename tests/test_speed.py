@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from generator.check import check
+from generator.load import load_sources
 from generator.speed import OURS, PARTS, PROGRAMS, Measured, Row, as_text, merged, read_measured, table, times_ours
-from tests.corpus import make_entries
+from tests.corpus import make_entries, make_project
 from tests.peers.cold import Bench
+from tests.peers.edit import edited
 from tests.peers.forms import hugo_source, with_footnotes, write_hugo, write_mkdocs
 from tests.peers.limits import measure_limits
 from tests.peers.processes import Failed, TooLong, peak_memory, seconds
@@ -163,3 +166,18 @@ def test_the_limit_is_measured_on_all_entries_and_files(tmp_path: Path) -> None:
 
     assert [(row.who, row.entries) for row in rows] == [(who, 25) for who in ("reading", "yaml", "markdown", "writing")]
     assert all(row.figure > 0 for row in rows[:3])
+
+
+def test_an_edit_leaves_a_valid_entry_that_lists_show_anew(tmp_path: Path) -> None:
+    """The new word stands in the summary and in the text, in whatever form the entry was written for a tool."""
+    project = make_project(tmp_path / "project", 25)
+    path = next((project / "content/entries/en/practices").glob("*.md"))
+    text = path.read_text("utf-8")
+    path.write_text(edited(text, "novelty"), "utf-8")
+
+    found = check(load_sources(project))
+
+    assert [p for p in found.problems if p.is_error] == []
+    assert found.wiki is not None
+    assert found.wiki.entries[path.stem].summary.endswith(" novelty.")
+    assert edited(with_footnotes(text), "novelty").count("novelty") == edited(text, "novelty").count("novelty") == 2
