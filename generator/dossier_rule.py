@@ -158,8 +158,9 @@ class _Reader:
                 yield f"needs kinds of entries: {', '.join(sorted(self.kinds))}"
         if "entry" in row and not isinstance(row["entry"], str):
             yield "names an entry by something else than its id"
-        if "sensitive" in row and not isinstance(row["sensitive"], bool):
-            yield "has something else than true or false in sensitive"
+        for name in ("sensitive", "optional"):
+            if name in row and not isinstance(row[name], bool):
+                yield f"has something else than true or false in {name}"
 
     def choices(self, row: Mapping[str, Any]) -> Iterator[str]:
         """A choice takes its options from a vocabulary, from itself, or from what was answered before (`from`)."""

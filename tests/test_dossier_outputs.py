@@ -258,6 +258,31 @@ def test_any_document_is_sound(blocks: list[Any], frame: dict[str, str]) -> None
         assert {document_text.readable(cell) for row in [block["head"], *block["rows"]] for cell in row} <= cells
 
 
+WIDTHS = (
+    ([["No.", "Requirement"], ["R1", "Long words"]], [3372, 6266]),
+    ([["No.", "Strength", "Requirement"], ["R1", "Must", "x " * 60]], None),
+    ([["Place", "Name", "Gap"], ["1 (1–7)", "Town hall arcade, where people meet", "Not sure"]], None),
+    ([["a" * 30] * 9, ["b"] * 9], [document_word.TEXT_WIDTH // 9] * 9),
+)
+
+
+@pytest.mark.parametrize(("rows", "wanted"), WIDTHS)
+def test_columns_have_room_for_their_words(rows: list[list[str]], wanted: list[int] | None) -> None:
+    """A short column is narrow and breaks no word; the page is filled; where nothing fits all are equal; no row is torn."""
+    table = {"block": "table", "caption": "", "head": rows[0], "rows": rows[1:]}
+    found = docx.Document(io.BytesIO(document_word.word([table], WORD["frames"]["en"]))).tables[0]
+    widths = [int(column.get(docx.oxml.ns.qn("w:w"))) for column in found._tbl.tblGrid.iterchildren()]
+
+    assert len(found._tbl.xpath("./w:tr/w:trPr/w:cantSplit")) == len(rows)
+    assert document_word.TEXT_WIDTH - len(widths) <= sum(widths) <= document_word.TEXT_WIDTH
+    if wanted:
+        assert widths == wanted
+        return
+    assert widths.index(max(widths)) == max(range(len(widths)), key=lambda at: len(rows[1][at]))
+    for wide, *cells in zip(widths, *rows, strict=True):
+        assert wide >= 240 + 130 * max(len(word) for cell in cells for word in cell.split(" "))
+
+
 def test_page_numbers_are_fields_and_the_language_is_set() -> None:
     with zipfile.ZipFile(io.BytesIO(document_word.word([], WORD["frames"]["fr"]))) as archive:
         footer, styles = (archive.read(f"word/{name}.xml").decode() for name in ("footer", "styles"))
@@ -405,6 +430,22 @@ def test_the_browser_puts_the_same_reports_together(browser: Browser) -> None:
     found = in_browser(browser, RUN_REPORT, [given, REPORT["dossiers"], tables(), REPORT["names"]])
 
     assert found == [case["expect"] for case in REPORT["cases"]]
+
+
+@pytest.mark.browser
+def test_what_may_be_left_open_is_no_missing_answer(browser: Browser) -> None:
+    """It is a dash, and not counted among the questions without an answer."""
+    asked = [{"id": id, "type": "text", "label": id, "why": "w", "optional": id == "until"} for id in ("name", "until")]
+    members = {"id": "members", "type": "list", "label": "Members", "why": "w", "questions": asked}
+    given_ = {"team": {"title": "Team", "questions": [members]}, "outputs": outputs("en")}
+    dossier = {"team": {"members": [{"id": "m1", "name": "Anna"}, {"id": "m2", "until": "2027-01-01"}]}}
+    choice = {"steps": ["team"], "assessments": [], "without_sensitive": False, "today": ""}
+    blocks = report.report(dossier, given_, {}, REPORT["names"], choice)
+
+    assert blocks[4]["rows"] == [["Anna", "–"], ["not answered", "2027-01-01"]]
+    assert "Questions without an answer: 1;" in blocks[5]["text"]
+    run = "([d, t, n, c]) => Agora.dossierReport.report(d, t, {}, n, c)"
+    assert in_browser(browser, run, [dossier, given_, REPORT["names"], choice]) == blocks
 
 
 @pytest.mark.browser

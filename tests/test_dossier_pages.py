@@ -86,6 +86,7 @@ def test_whole_tables_have_no_fault() -> None:
         ({"team": step(question(type="entry", kinds=["nothing"]))}, "team: name needs kinds of entries: "),
         ({"team": step(question(type="list"))}, "team: name needs a list of questions, each with an id"),
         ({"team": step(question(sensitive="yes"))}, "team: name has something else than true or false in sensitive"),
+        ({"team": step(question(optional=1))}, "team: name has something else than true or false in optional"),
         ({"team": step({**question(), True: "x"})}, "team: questions/name has a key that is not text"),  # type: ignore[dict-item]
         ({"words": {"words": {"one": {"en": "{name}", "fr": "{nom}"}}}}, "words: words/one asks for names that differ"),
         ({"words": {"words": {"one": {"en": "x"}}}}, "words: words/one lacks a text in some language"),
@@ -103,6 +104,17 @@ def test_our_tables_are_whole() -> None:
     assert [step for step in STEPS if step in rulebook.dossier] == list(STEPS)
     assert unknown_entries(rulebook.dossier, wiki().entries) == []
     assert unknown_entries({"team": step(question(entry="nowhere"))}, wiki().entries) == [("team", "name", "nowhere")]
+
+
+def test_every_question_of_the_assessment_leads_to_an_entry(site: Path) -> None:
+    """Beside the reason why it is asked; on paper there are as many links as questions. No step is without any."""
+    found = wiki().rulebook.dossier
+    bare = {name: [row["id"] for row in questions_of(found[name]) if "entry" not in row] for name in STEPS}
+    paper = (site / "en/dossier/vulnerability.html").read_text("utf-8")
+
+    assert bare["vulnerability"] == []
+    assert paper.count("Read the entry") == len(list(questions_of(found["vulnerability"])))
+    assert [name for name in STEPS if not any("entry" in row for row in found[name]["questions"])] == []
 
 
 def test_a_table_in_one_language_has_only_its_texts() -> None:

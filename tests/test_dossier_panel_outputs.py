@@ -293,6 +293,31 @@ def test_every_output_holds_the_report_and_its_marking(page: Page, tmp_path: Pat
     )
 
 
+def test_the_report_of_the_evaluation_says_why(page: Page, tmp_path: Path) -> None:
+    """Each score with its reason or the lack of one, flip points, the shortlist and the plan; and which site comes first."""
+    base = "assessments/a2/evaluation"
+    page.evaluate(
+        """([base, scores]) => { const store = Agora.dossierViews.store();
+            store.set(base + '/scores', scores); store.set(base + '/shortlist', ['n1']);
+            store.set(base + '/demonstration', {place: 'Depot of Lindenbach'});
+            store.set('sites', [['s1', 5], ['s9', 2]].map(([id, level]) =>
+                Object.assign({id: id, name: 'Mill Park'}, store.get('sites/' + id), {priority: {crowd: {level: level}}}))); }""",
+        [base, {"n1|k1": {"level": 4, "low": 3, "high": 5, "reason": "Measured"}, "n2|k1": {"level": 5, "reason": ""}}],
+    )
+    go(page, "start")
+    text = delivered(page, "#output-markdown-start", tmp_path)[1].decode()
+    for told in (
+        "| Fixed bollards | Performance | 4 (3–5) | Measured |",
+        "Without a reason this score is not counted.",
+        "stays first",
+        "Shortlist: Fixed bollards",
+        "| Where is it? | Depot of Lindenbach |",
+        "Mill Park",
+    ):
+        assert told in text, told
+    assert "Which site first" in text
+
+
 def test_two_files_never_share_a_uid(page: Page) -> None:
     """A new file draws its id; the same plan in another file has other UIDs; the id is kept by saving and opening."""
     first, second = (page.evaluate("Agora.dossierFiles.blank('2026-11-21').id") for _ in range(2))

@@ -20,6 +20,10 @@ Part = tuple[str, str]
 
 TEXT_WIDTH = 9638
 """Between the margins of an A4 page, in twentieths of a point: 210 mm less twice 20 mm."""
+LETTER, MARGIN = 130, 240
+"""Room for a bold letter of ten points, and for the margins of a cell, in twentieths of a point."""
+LONG, LONG_WORD = 80, 20
+"""Letters from which a cell, or a word in it, asks for no more room."""
 
 _COLOURS = {"TLP:RED": "FF2B2B", "TLP:GREEN": "33FF00", "TLP:CLEAR": "FFFFFF"}
 """Letters on black, as the TLP standard of FIRST gives them; amber for the others."""
@@ -139,7 +143,7 @@ def _table(table: Block) -> str:
     columns = width(table)
     if not columns:
         return ""
-    widths = _widths(columns)
+    widths = _widths(table, columns)
     head = padded(table["head"], columns)
     rows = ""
     if table["head"]:
@@ -147,15 +151,26 @@ def _table(table: Block) -> str:
         rows = f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cells}</w:tr>"
     for row in table["rows"]:
         pairs = zip(padded(row, columns), widths, strict=True)
-        rows += f"<w:tr>{''.join(_cell(text, wide, 'TableText', '') for text, wide in pairs)}</w:tr>"
+        rows += f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(_cell(text, wide, 'TableText', '') for text, wide in pairs)}</w:tr>"
     caption = table.get("caption", "")
     told = _paragraph("Caption", _run(caption)) if caption else ""
     return told + _framed(widths, rows, caption)
 
 
-def _widths(columns: int) -> list[int]:
-    """Two columns are a question and its longer answer; others are equal."""
-    return [3372, TEXT_WIDTH - 3372] if columns == 2 else [TEXT_WIDTH // columns] * columns
+def _widths(table: Block, columns: int) -> list[int]:
+    """Two columns are a question and its longer answer. Of more, each has room for its longest word, and the rest is shared
+    by the length of their longest cells; where even the words have no room, all are equal.
+    """
+    if columns == 2:
+        return [3372, TEXT_WIDTH - 3372]
+    rows = [padded(row, columns) for row in (table["head"], *table["rows"])]
+    words = [max(len(one) for row in rows for one in re.split("[ \n\t]", row[at])) for at in range(columns)]
+    cells = [min(LONG, max(1, *(len(row[at]) for row in rows))) for at in range(columns)]
+    least = [LETTER * min(LONG_WORD, word) + MARGIN for word in words]
+    rest = TEXT_WIDTH - sum(least)
+    if rest < 0:
+        return [TEXT_WIDTH // columns] * columns
+    return [room + rest * cell // sum(cells) for room, cell in zip(least, cells, strict=True)]
 
 
 def _framed(widths: Sequence[int], rows: str, caption: str) -> str:

@@ -170,7 +170,7 @@ class _Writer:
     def answer(self, question: Row, value: Any, near: Sequence[Row]) -> str:
         """An answer in words; what is not there is said to be not there."""
         if value in (None, "", [], {}):
-            return self.words["not_answered"]
+            return self.words["left_open" if question.get("optional") else "not_answered"]
         if self.guarded and question.get("sensitive"):
             return self.words["withheld"]
         kind = question["type"]
@@ -265,12 +265,13 @@ def _value(question: Row, holder: Row) -> Any:
 
 
 def _leaves(questions: Sequence[Row], holder: Row) -> Iterator[Any]:
+    """Every answer, and nothing in the place of one that is missing, unless the question may be left open."""
     for question in questions:
         value = _value(question, holder)
         if question["type"] == "list" and value:
             for item in value:
                 yield from _leaves(question["questions"], item)
-        else:
+        elif value not in (None, "", [], {}) or not question.get("optional"):
             yield value
 
 

@@ -1,6 +1,6 @@
 /* Results as blocks: what the report shows behind the answers of a step, and words for levels.
-   Agora.dossierBlocks is the registry (see dossier-panel-outputs.js); here the steps vulnerability (gaps), solutions
-   (basket, combinations) and evaluation (ranking) are filled in from the pure logic. In: a context with `dossier`, `site`, `assessment`, `data`, `measures`,
+   Agora.dossierBlocks is the registry (see dossier-panel-outputs.js); here the steps space (which site first), vulnerability
+   (gaps) and solutions (basket, combinations) are filled in from the pure logic; evaluation stands in dossier-blocks-evaluation.js. In: a context with `dossier`, `site`, `assessment`, `data`, `measures`,
    `facts`, `today`. Out: blocks. Refuses: to work anything out, and to print a result where nothing is answered. */
 var Agora = Agora || {};
 Agora.dossierBlocks = Agora.dossierBlocks || {};
@@ -37,10 +37,30 @@ Agora.dossierResults = (function () {
     return Agora.dossierText.numberText(Math.round(value * 100) / 100).replace(".", say("decimal", {}, "outputs"));
   }
 
+  /* Which site first; said once, of all sites together. */
+  Agora.dossierBlocks.space = function (context) {
+    var sites = context.dossier.sites || [], step = "space";
+    var found = context.site ? { sites: [] } : Agora.dossierSite.rankSites(sites, context.data.tables.space.rule.criteria);
+    if (found.sites.length < 2) { return []; }
+    return [{
+      block: "table", caption: say("ranking_title", {}, step),
+      head: [say("place_head", {}, "outputs"), say("column_site", {}, step), say("column_points", {}, step), say("picture_from"), say("picture_to"), say("column_most", {}, step)],
+      rows: found.sites.map(function (row) {
+        return [places(row)].concat([nameOf(sites, row.id)], [row.points, row.low, row.high, row.most].map(number));
+      })
+    }, { block: "paragraph", text: say("explanation", {}, step) }];
+  };
+
+  function nameOf(sites, id) {
+    return (byId(sites, id) || {}).name || say("site_number", { number: sites.map(function (row) { return row.id; }).indexOf(id) + 1 });
+  }
+
+  /* A place, and which places are possible: "2 (1–3)". */
+  function places(row) { return row.best === row.worst ? String(row.rank) : row.rank + " (" + row.best + "–" + row.worst + ")"; }
+
   Agora.dossierBlocks.vulnerability = function (context) {
     var found = Agora.dossierFacts.assessed(context, context.assessment);
     if (!found || !found.scenarios.length) { return []; }
-    function places(row) { return row.best === row.worst ? String(row.rank) : row.rank + " (" + row.best + "–" + row.worst + ")"; }
     var table = {
       block: "table", caption: say("gaps_title", {}, "vulnerability"),
       head: [say("place_head", {}, "outputs"), say("picture_name"), levelHead("risk"), levelHead("existing"), levelHead("gap")],
@@ -65,33 +85,6 @@ Agora.dossierResults = (function () {
     var option = byId(asked && asked.options, row.standard);
     return row.name || (option ? option.label : row.standard || row.id);
   }
-
-  Agora.dossierBlocks.evaluation = function (context) {
-    var judged = context.assessment.evaluation || {}, rule = context.data.tables.evaluation.rule, step = "evaluation";
-    var base = "assessments/" + context.assessment.id + "/evaluation", made = [], sums = Agora.dossierSum;
-    if (!(judged.candidates || []).length || !(judged.criteria || []).length) { return []; }
-    function names(ids, rows, named) { return ids.map(function (id) { return named(byId(rows, id) || { id: id }); }).join(", "); }
-    (judged.weight_sets || []).forEach(function (set, at) {
-      var ids = judged.criteria.map(function (row) { return row.id; });
-      var weighting = Agora.dossierWeights.weights(ids, set, rule, base), found = sums.rankBySum(judged, weighting, rule, base);
-      if (!found.ranked.length) { return; }
-      var shares = Agora.dossierWeights.sharesOf(weighting);
-      made.push({
-        block: "table", caption: say("ranking_title", { name: set.name || at + 1 }, "outputs"),
-        head: [say("place_head", {}, "outputs"), say("picture_name"), say("picture_number"), say("picture_from"), say("picture_to"), say("places_head", {}, "outputs")],
-        rows: found.ranked.map(function (row) {
-          return [String(row.rank), candidateName(byId(judged.candidates, row.candidate)), number(row.value), number(row.low), number(row.high), row.best + "–" + row.worst];
-        })
-      }, { block: "list", items: Object.keys(shares).sort().map(function (id) {
-        return say("share_told", { name: criterionName(byId(judged.criteria, id)), share: number(shares[id] * 100) }, "outputs");
-      }) });
-    });
-    sums.excludedOf(judged, rule, base).forEach(function (row) {
-      var criteria = names(row.criteria.map(function (one) { return one.criterion; }), judged.criteria, criterionName);
-      made.push({ block: "paragraph", text: say("excluded", { candidate: names([row.candidate], judged.candidates, candidateName), criteria: criteria }, step) });
-    });
-    return made.length ? made.concat([{ block: "paragraph", text: say("sum", {}, step) + " " + say("ours", {}, step) }]) : [];
-  };
 
   /* The basket with what the wiki says of each measure, and the combinations side by side. */
   Agora.dossierBlocks.solutions = function (context) {
@@ -125,6 +118,6 @@ Agora.dossierResults = (function () {
 
   return {
     rangeText: rangeText, levelText: levelText, entryTitle: entryTitle, scenarioName: scenarioName,
-    candidateName: candidateName, criterionName: criterionName, number: number
+    candidateName: candidateName, criterionName: criterionName, number: number, places: places
   };
 })();

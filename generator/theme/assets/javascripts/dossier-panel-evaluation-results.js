@@ -114,15 +114,19 @@ Agora.dossierEvaluationResults = (function () {
         }))];
   }
 
-  /* The flip points of one criterion as a sentence. */
-  function flipSentence(view, found, row) {
-    var values = { first: view.all(found.first, view.candidate), criterion: view.criterion(row.criterion), share: view.percent(row.share) };
-    if (row.below) { values.below = view.percent(row.below.at); }
-    if (row.above) { values.above = view.percent(row.above.at); }
-    if (row.below && row.above) { return view.say("flip-between", values); }
+  /* The flip points of one criterion as a sentence; `words` has say, candidates, criterion and percent. */
+  function flipTold(found, row, words) {
+    var values = { first: words.candidates(found.first), criterion: words.criterion(row.criterion), share: words.percent(row.share) };
+    if (row.below) { values.below = words.percent(row.below.at); }
+    if (row.above) { values.above = words.percent(row.above.at); }
+    if (row.below && row.above) { return words.say("flip-between", values); }
     var point = row.above || row.below;
-    values.next = point ? view.all(point.first, view.candidate) : "";
-    return view.say(row.above ? "flip-above" : row.below ? "flip-below" : "flip-never", values);
+    values.next = point ? words.candidates(point.first) : "";
+    return words.say(row.above ? "flip-above" : row.below ? "flip-below" : "flip-never", values);
+  }
+
+  function flipSentence(view, found, row) {
+    return flipTold(found, row, { say: view.say, candidates: function (ids) { return view.all(ids, view.candidate); }, criterion: view.criterion, percent: view.percent });
   }
 
   function flips(view) {
@@ -200,5 +204,5 @@ Agora.dossierEvaluationResults = (function () {
     }), [Agora.dossierEvaluationDraws.draw(view, shown ? key : "")]);
   }
 
-  return { draw: draw, openTold: openTold };
+  return { draw: draw, openTold: openTold, flipTold: flipTold };
 })();

@@ -58,7 +58,7 @@ Agora.dossierPlanShow = (function () {
       make("tbody", {}, rows.map(function (row) {
         return make("tr", {}, row.map(function (cell, at) {
           var day = /^\d{4}-\d{2}-\d{2}$/.test(cell);
-          return make(at ? "td" : "th", { scope: at ? null : "row", "class": day ? "dossier-day" : null }, Array.isArray(cell) ? cell : [cell]);
+          return make(at ? "td" : "th", { scope: at ? null : "row", "class": day ? "dossier-whole" : null }, Array.isArray(cell) ? cell : [cell]);
         }));
       }))])]);
   }

@@ -5,6 +5,7 @@
 var Agora = Agora || {};
 Agora.dossierPrint = (function () {
   "use strict";
+  var DAY = 10;
 
   function make(tag, attributes, children) { return Agora.dossierElement.make(tag, attributes, children); }
 
@@ -13,11 +14,11 @@ Agora.dossierPrint = (function () {
     return String(text).split("\n").reduce(function (all, line, at) { return all.concat(at ? [make("br"), line] : [line]); }, []);
   }
 
-  /* The first cell of a row is its head; a day is never broken. */
+  /* The first cell of a row is its head; what is as short as a day is never broken. */
   function table(block) {
     function cell(text, at, row) {
-      var head = !at && row.length > 1, day = /^\d{4}-\d{2}-\d{2}$/.test(text);
-      return make(head ? "th" : "td", { scope: head ? "row" : null, "class": day ? "dossier-day" : null }, lines(text));
+      var head = !at && row.length > 1;
+      return make(head ? "th" : "td", { scope: head ? "row" : null, "class": text.length <= DAY ? "dossier-whole" : null }, lines(text));
     }
     function cells(row) { return make("tr", {}, row.map(cell)); }
     return make("table", { "class": block.rows.every(function (row) { return row.length < 3; }) ? "dossier-pairs" : null }, [

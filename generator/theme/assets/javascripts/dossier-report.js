@@ -34,9 +34,11 @@ Agora.dossierReport = (function () {
     return has(place, question.id) ? place[question.id] : undefined;
   }
 
+  /* Every answer, and nothing in the place of one that is missing, unless the question may be left open. */
   function leaves(questions, holder) {
     return questions.reduce(function (all, question) {
       var value = valueOf(question, holder);
+      if (isMissing(value) && question.optional) { return all; }
       if (question.type !== "list" || isMissing(value)) { return all.concat([{ value: value }]); }
       return value.reduce(function (found, item) { return found.concat(leaves(question.questions, item)); }, all);
     }, []);
@@ -122,7 +124,7 @@ Agora.dossierReport = (function () {
     }
 
     function answer(question, value, near) {
-      if (isMissing(value)) { return words.not_answered; }
+      if (isMissing(value)) { return question.optional ? words.left_open : words.not_answered; }
       if (guarded && question.sensitive) { return words.withheld; }
       if (question.type === "scale") { return level(question.scale, value); }
       if (typeof value === "number") { return Agora.dossierText.numberText(value).replace(".", words.decimal); }

@@ -4,7 +4,7 @@
 var Agora = Agora || {};
 Agora.dossierWord = (function () {
   "use strict";
-  var TEXT_WIDTH = 9638;
+  var TEXT_WIDTH = 9638, LETTER = 130, MARGIN = 240, LONG = 80, LONG_WORD = 20;
   var COLOURS = { "TLP:RED": "FF2B2B", "TLP:GREEN": "33FF00", "TLP:CLEAR": "FFFFFF" };
   var HEAD = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
   var W = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"";
@@ -43,20 +43,32 @@ Agora.dossierWord = (function () {
 
   /* Rows in a frame, and an empty line behind it, because two tables that touch would become one. */
   function framed(widths, rows, caption) {
-    var total = widths.reduce(function (sum, wide) { return sum + wide; }, 0);
-    return "<w:tbl><w:tblPr><w:tblStyle w:val=\"AgoraTable\"/><w:tblW w:w=\"" + total + "\" w:type=\"dxa\"/>" +
+    return "<w:tbl><w:tblPr><w:tblStyle w:val=\"AgoraTable\"/><w:tblW w:w=\"" + total(widths) + "\" w:type=\"dxa\"/>" +
       "<w:tblLayout w:type=\"fixed\"/><w:tblLook w:val=\"0020\"/>" +
       (caption ? "<w:tblCaption w:val=\"" + escaped(caption) + "\"/>" : "") + "</w:tblPr><w:tblGrid>" +
       joined(widths, function (wide) { return "<w:gridCol w:w=\"" + wide + "\"/>"; }) +
       "</w:tblGrid>" + rows + "</w:tbl>" + paragraph("Spacer", "");
   }
 
-  /* Two columns are a question and its longer answer; others are equal. */
-  function widthsOf(columns) {
+  function lengthOf(text) { return Array.from(text).length; }
+
+  function most(numbers) { return numbers.reduce(function (one, other) { return Math.max(one, other); }, 0); }
+
+  function total(numbers) { return numbers.reduce(function (sum, number) { return sum + number; }, 0); }
+
+  /* Two columns are a question and its longer answer. Of more, each has room for its longest word, and the rest is shared by
+     the length of their longest cells; where even the words have no room, all are equal. */
+  function widthsOf(table, columns) {
     if (columns === 2) { return [3372, TEXT_WIDTH - 3372]; }
-    var widths = [];
-    for (var at = 0; at < columns; at++) { widths.push(Math.floor(TEXT_WIDTH / columns)); }
-    return widths;
+    var rows = [table.head].concat(table.rows).map(function (row) { return Agora.dossierText.padded(row, columns); });
+    var least = [], cells = [];
+    for (var at = 0; at < columns; at++) {
+      var words = rows.map(function (row) { return most(row[at].split(/[ \n\t]/).map(lengthOf)); });
+      least.push(LETTER * Math.min(LONG_WORD, most(words)) + MARGIN);
+      cells.push(Math.min(LONG, Math.max(1, most(rows.map(function (row) { return lengthOf(row[at]); })))));
+    }
+    var rest = TEXT_WIDTH - total(least);
+    return least.map(function (room, at) { return rest < 0 ? Math.floor(TEXT_WIDTH / columns) : room + Math.floor(rest * cells[at] / total(cells)); });
   }
 
   function cells(row, widths, style, fill) {
@@ -66,11 +78,11 @@ Agora.dossierWord = (function () {
   function tableOf(table) {
     var columns = Agora.dossierText.width(table);
     if (!columns) { return ""; }
-    var widths = widthsOf(columns), rows = "";
+    var widths = widthsOf(table, columns), rows = "";
     if (table.head.length) {
       rows = "<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>" + cells(table.head, widths, "TableHead", "E4E7E3") + "</w:tr>";
     }
-    rows += joined(table.rows, function (row) { return "<w:tr>" + cells(row, widths, "TableText", "") + "</w:tr>"; });
+    rows += joined(table.rows, function (row) { return "<w:tr><w:trPr><w:cantSplit/></w:trPr>" + cells(row, widths, "TableText", "") + "</w:tr>"; });
     var caption = table.caption || "";
     return (caption ? paragraph("Caption", run(caption)) : "") + framed(widths, rows, caption);
   }
