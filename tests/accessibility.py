@@ -3,8 +3,11 @@
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-OPTIONS = {"rules": {"target-size": {"enabled": True}}}
-"""Every rule that axe runs of its own, and the size of what one presses (WCAG 2.2, 2.5.8), which it leaves out."""
+OPTIONS = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
+"""Every rule that axe runs of its own, and the size of what one presses (WCAG 2.2, 2.5.8), which it leaves out.
+
+Each rule runs on everything; only for what is broken the places are written out, which halves the time.
+"""
 
 
 def violations(page: Page) -> list[tuple[str, list[object]]]:
