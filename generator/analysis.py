@@ -27,6 +27,9 @@ LETTERS = str.maketrans(
 """Letters that have no accent to take away but are typed in another way, and the kinds of apostrophe and hyphen."""
 
 CHUNK = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+WORD_BYTES = bytes(byte if byte > 127 or chr(byte).isalnum() or chr(byte) in "'-`" else 32 for byte in range(256))
+"""Every ASCII sign that no word can hold becomes a space; which other signs can is told by `CHUNK`, once for each word."""
+
 ELISIONS = frozenset("l d j m t s n c qu jusqu lorsqu puisqu quoiqu presqu".split())
 
 STOP_WORDS: Mapping[str, frozenset[str]] = {
@@ -59,6 +62,8 @@ class QueryWord:
 
 def fold(text: str) -> str:
     """The text without case, accents and invisible characters, because people type `securite` and mean `Sécurité`."""
+    if text.isascii():
+        return text.lower().replace("`", "'")
     decomposed = unicodedata.normalize("NFKD", text).lower()
     if not decomposed.isascii():
         decomposed = "".join(c for c in decomposed if unicodedata.category(c) not in ("Mn", "Cf"))
@@ -68,6 +73,16 @@ def fold(text: str) -> str:
 def forms(text: str) -> tuple[str, ...]:
     """The words of a text; a word with hyphens gives its parts and the whole, because people write it in three ways."""
     return tuple(chain.from_iterable(map(_FORMS.__getitem__, CHUNK.findall(fold(text)))))
+
+
+def rough_words(text: str) -> list[str]:
+    """The text cut where no word goes on; the forms of these pieces, one after the other, are the forms of the text."""
+    return text.encode().translate(WORD_BYTES).decode().split()
+
+
+def stem_of(form: str, stemmer: str) -> str:
+    """The stem of a form in the language of this stemmer, empty for a small word."""
+    return _stemmer(stemmer)[form]
 
 
 def stems(forms: Iterable[str], stemmer: str) -> tuple[str, ...]:
@@ -129,7 +144,7 @@ class _Stems(dict[str, str]):
     def __init__(self, algorithm: str) -> None:
         super().__init__(dict.fromkeys(STOP_WORDS.get(algorithm, ()), ""))
         self._algorithm = algorithm
-        self._stem = Stemmer.Stemmer(algorithm).stemWord
+        self._stem = Stemmer.Stemmer(algorithm, 0).stemWord
 
     def __missing__(self, form: str) -> str:
         prepared = _french(form) if self._algorithm == "french" else form

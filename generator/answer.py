@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from generator.model import Rulebook, SearchRecord, Wiki
 from generator.problems import nearest, visible
 
+FACETS = ("kind", "threats", "spaces", "status")
+"""What the search page narrows its results by."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:

@@ -25,7 +25,7 @@ from generator.press import Press
 from generator.publish import publish
 from generator.reach import reach
 from generator.render import render_block, render_files, render_pages, render_redirects
-from generator.search_pages import search_files
+from generator.search_index import search_files
 from generator.stamp import stamp
 from generator.templating import Templates
 
@@ -75,6 +75,7 @@ def make_site(
     wiki: Wiki, sources: Sources, drawn: Callable[[], Frame], progress: Progress = lambda stage: None
 ) -> dict[str, bytes]:
     """All files of the site, from the linked wiki and the frame; the search index is made beside everything else."""
+
     icons = load_icons([*(kind.icon for kind in wiki.rulebook.kinds.values()), "material/magnify"])
     templates = Templates(load_templates(), load_interface(), icons)
     searched = beside(lambda: dict(search_files(wiki, templates)))

@@ -23,9 +23,9 @@ from generator.answer import Question, as_json, as_text, faults, remarks
 from generator.build import STAGES, Built, build
 from generator.check import Progress, check, given_date
 from generator.frame import FrameFailure
-from generator.index import search_records
+from generator.index import search_texts
 from generator.load import NoProject, find_project, load_sources
-from generator.model import SearchRecord
+from generator.model import SearchText
 from generator.parallel import LostProcess, spread
 from generator.publish import PublishFailure
 
@@ -144,18 +144,18 @@ def search_command(
             raise click.UsageError(wrong)
         if errors := sum(p.is_error for p in checked.problems):
             click.echo(f"{errors} errors in the content; files that cannot be read are not searched.", err=True)
-        records, rulebook = search_records(checked.wiki), checked.wiki.rulebook
-        found = search(records, rulebook, question, index_folder(project, content), _counted)
+        texts, rulebook = tuple(search_texts(checked.wiki)), checked.wiki.rulebook
+        found = search(texts, rulebook, question, index_folder(project, content), _counted)
     for remark in remarks(found):
         click.echo(remark, err=True)
     click.echo(as_json(found) if as_data else as_text(found, rulebook), nl=False)
 
 
-def _counted(records: Sequence[SearchRecord]) -> AbstractContextManager[Iterable[SearchRecord]]:
+def _counted(texts: Sequence[SearchText]) -> AbstractContextManager[Iterable[SearchText]]:
     """A bar on a terminal, silence elsewhere."""
     if not sys.stderr.isatty():
-        return nullcontext(records)
-    return click.progressbar(records, label="Indexing", file=sys.stderr)
+        return nullcontext(texts)
+    return click.progressbar(texts, label="Indexing", file=sys.stderr)
 
 
 def _tell(built: Built, target: Path, seconds: float) -> None:

@@ -1,42 +1,43 @@
-"""From the `Wiki` to search records: what every search door knows about an entry.
+"""From the `Wiki` to search texts: what every search door knows about an entry.
 
-In: the linked wiki. Out: one `SearchRecord` for each entry and language in which it exists, in a fixed order. Invariant:
-a record depends on nothing but the wiki, and an entry is found by its names in every language, wherever it is written.
-Refuses: to show what was withdrawn; to rank (see `search`); to know Whoosh or a browser.
+In: the linked wiki. Out: one `SearchText` for each entry and language in which it exists, in a fixed order. Invariant: it
+depends on nothing but the wiki, and an entry is found by its names in every language, wherever it is written. Refuses: to
+show what was withdrawn; to tell the words of a text (see `tally`); to rank; to know Whoosh or a browser.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from html import unescape
 from itertools import chain
 
-from generator import address, analysis
-from generator.markdown import ALERT_TITLE, TAG
-from generator.model import Entry, GlossaryTerm, SearchRecord, Wiki
+from generator import address
+from generator.model import Entry, GlossaryTerm, SearchRecord, SearchText, Vocabulary, Wiki
 
-CITATION = re.compile(r'<sup class="citation">.*?</sup>')
-FIELDS = ("title", "aliases", "summary", "terms", "body")
-NAMING_FIELDS = ("title", "aliases", "terms")
+UNREAD = re.compile(r'<(?:sup class="citation">.*?</sup>|p class="markdown-alert-title">\w+</p>|[^>]*>)')
+"""What of the HTML of a body is no text: numbers of citations, titles of alerts, tags."""
+
 VOCABULARY_FIELDS = (
     "functions", "phases", "class", "measure_type", "reference_type", "duration", "stakeholders", "considerations"
 )  # fmt: skip
 """Fields whose terms somebody would search for; a cost band or a degree of evidence is a matter for a filter."""
 
+CONCERNS = ("threat", "space")
+"""Kinds of entries that every other one may be about."""
+
 Text = tuple[str, str]
 """A text and the language in which it is written."""
 
 
-def search_records(wiki: Wiki) -> tuple[SearchRecord, ...]:
-    """The records of all entries that are not withdrawn, by id and language."""
+def search_texts(wiki: Wiki, ids: Iterable[str] | None = None) -> Iterator[SearchText]:
+    """The texts of entries that are not withdrawn, by id and language; of all of them if no ids are given."""
     labels = _Labels(wiki)
-    return tuple(
-        _record(wiki, here, labels)
-        for entry in wiki.entries.values()
-        for language in wiki.rulebook.languages
-        if not entry.withdrawn and (here := wiki.entry(entry.id, language.id)).language == language.id
-    )
+    for id in wiki.entries if ids is None else ids:
+        if not wiki.entries[id].withdrawn:
+            for entry in labels.versions(id):
+                yield _text(wiki, entry, labels)
 
 
 class _Labels:
@@ -45,27 +46,13 @@ class _Labels:
     def __init__(self, wiki: Wiki) -> None:
         self.wiki = wiki
         self.languages = tuple(language.id for language in wiki.rulebook.languages)
-        self.fallback = wiki.rulebook.languages[0].stemmer
-        self.stemmers = {language.id: language.stemmer for language in wiki.rulebook.languages}
-        self._forms: dict[str, tuple[str, ...]] = {}
+        self._vocabularies = {field: wiki.rulebook.vocabulary_of(field) for field in VOCABULARY_FIELDS}
         self._glossary: dict[str, list[GlossaryTerm]] = {}
         for term in wiki.rulebook.glossary.values():
             if term.entry:
                 self._glossary.setdefault(term.entry, []).append(term)
-
-    def forms(self, text: str) -> tuple[str, ...]:
-        """The words of a text, which are looked for once however many entries have it."""
-        if text not in self._forms:
-            self._forms[text] = analysis.forms(text)
-        return self._forms[text]
-
-    def stems(self, texts: Iterable[Text]) -> tuple[str, ...]:
-        """The stems of texts, each by the rules of its own language."""
-        return tuple(
-            chain.from_iterable(
-                analysis.stems(self.forms(text), self.stemmers.get(language, self.fallback)) for text, language in texts
-            )
-        )
+        self._gathered: dict[tuple[str, tuple[str, ...]], tuple[Text, ...]] = {}
+        self._within: dict[str, frozenset[str]] = {}
 
     def versions(self, id: str) -> tuple[Entry, ...]:
         """An entry in every language in which it exists; none if its file has errors."""
@@ -77,8 +64,25 @@ class _Labels:
     def names(self, id: str) -> Iterator[Text]:
         """Title and aliases of an entry in every language."""
         for entry in self.versions(id):
-            yield entry.title, entry.language
-            yield from ((alias, entry.language) for alias in _aliases(entry))
+            yield from ((name, entry.language) for name in (entry.title, *_aliases(entry)))
+
+    def within(self, id: str) -> frozenset[str]:
+        """A threat or space with everything that it is part of; nothing for another entry."""
+        if id not in self._within:
+            found: dict[str, None] = {}
+            pending = [id]
+            while pending:
+                entry = self.wiki.entries.get(pending.pop())
+                if (
+                    entry
+                    and entry.kind in CONCERNS
+                    and entry.kind == self.wiki.entries[id].kind
+                    and entry.id not in found
+                ):
+                    found[entry.id] = None
+                    pending += entry.names("parent")
+            self._within[id] = frozenset(found)
+        return self._within[id]
 
     def glossary(self, id: str) -> Iterator[Text]:
         """What the glossary calls an entry, in every language; for one that we cannot stem by the rules of our own."""
@@ -94,74 +98,82 @@ class _Labels:
 
     def terms(self, entry: Entry) -> Iterator[Text]:
         """Everything that an entry names: its kind, threats, spaces, terms of vocabularies, the place of a case."""
-        rulebook = self.wiki.rulebook
-        kind = rulebook.kinds[entry.kind]
-        for language in self.languages:
-            yield kind.label[language], language
-            yield kind.plural[language], language
+        yield from self._once("kind", (entry.kind,), self._kinds)
         for field in ("threats", "spaces", "parent"):
-            for id in entry.names(field):
-                yield from self.names(id)
-        for field in VOCABULARY_FIELDS:
-            vocabulary = rulebook.vocabulary_of(field)
-            terms = [vocabulary.terms[id] for id in entry.names(field) if id in vocabulary.terms] if vocabulary else []
-            for term in terms:
-                yield from ((term.labels[language], language) for language in self.languages)
+            yield from self._once(field, entry.names(field), self._named)
+        for field, vocabulary in self._vocabularies.items():
+            if vocabulary and field in entry.front:
+                yield from self._once(field, entry.names(field), partial(self._labelled, vocabulary))
         for text in entry.front.get("place", {}).values():
-            yield str(text), rulebook.source_language
+            yield str(text), self.wiki.rulebook.source_language
+
+    def _once(
+        self, field: str, ids: tuple[str, ...], gather: Callable[[tuple[str, ...]], Iterator[Text]]
+    ) -> tuple[Text, ...]:
+        """The texts that these ids stand for in a field, gathered once however many entries name them."""
+        key = (field, ids)
+        if key not in self._gathered:
+            self._gathered[key] = tuple(gather(ids))
+        return self._gathered[key]
+
+    def _kinds(self, ids: tuple[str, ...]) -> Iterator[Text]:
+        for kind in map(self.wiki.rulebook.kinds.__getitem__, ids):
+            for language in self.languages:
+                yield kind.label[language], language
+                yield kind.plural[language], language
+
+    def _named(self, ids: tuple[str, ...]) -> Iterator[Text]:
+        return chain.from_iterable(map(self.names, ids))
+
+    def _labelled(self, vocabulary: Vocabulary, ids: tuple[str, ...]) -> Iterator[Text]:
+        for id in ids:
+            if id in vocabulary.terms:
+                yield from ((vocabulary.terms[id].labels[language], language) for language in self.languages)
 
 
-def _record(wiki: Wiki, entry: Entry, labels: _Labels) -> SearchRecord:
-    here = entry.language
+def _text(wiki: Wiki, entry: Entry, labels: _Labels) -> SearchText:
+    here, source = entry.language, wiki.rulebook.source_language
+    translated = [version.language for version in labels.versions(entry.id)]
     abroad = [version for version in labels.versions(entry.id) if version.language != here]
-    texts: dict[str, list[Text]] = {
-        "title": [(entry.title, here)],
-        "aliases": list(
+    texts: dict[str, tuple[Text, ...]] = {
+        "title": ((entry.title, here),),
+        "aliases": tuple(
             dict.fromkeys(
                 [(alias, here) for alias in _aliases(entry)]
                 + [(name, other.language) for other in abroad for name in (other.title, *_aliases(other))]
                 + list(labels.glossary(entry.id))
             )
         ),
-        "summary": [(entry.summary, here)],
-        "terms": list(dict.fromkeys([*labels.terms(entry), *labels.near(entry.id)])),
-        "body": [(_plain(entry), here), *((note, here) for note in _notes(wiki, entry))],
+        "summary": ((entry.summary, here),),
+        "terms": tuple(dict.fromkeys(chain(labels.terms(entry), labels.near(entry.id)))),
+        "body": ((_plain(entry), here), *((note, here) for note in _notes(wiki, entry))),
     }
-    return SearchRecord(
+    concerned = _concerned(wiki, entry, labels)
+    record = SearchRecord(
         id=entry.id,
         kind=entry.kind,
         language=here,
         title=entry.title,
         summary=entry.summary,
         url=address.site_path(address.entry_path(here, wiki.rulebook.kinds[entry.kind].folder, entry.id)),
-        serves=tuple(other for other in labels.languages if wiki.entry(entry.id, other).language == here),
-        threats=_concerned(wiki, entry, "threat"),
-        spaces=_concerned(wiki, entry, "space"),
-        stems={field: labels.stems(texts[field]) for field in FIELDS},
-        words=_words(texts, FIELDS, labels),
-        names=_words(texts, NAMING_FIELDS, labels),
+        serves=tuple(
+            other for other in labels.languages if other == here or (here == source and other not in translated)
+        ),
+        threats=concerned["threat"],
+        spaces=concerned["space"],
         status=entry.front.get("status", ""),
     )
+    return SearchText(record, texts)
 
 
-def _words(texts: Mapping[str, Iterable[Text]], fields: Iterable[str], labels: _Labels) -> tuple[str, ...]:
-    """Each word of these fields once, sorted."""
-    return tuple(sorted(set().union(*(labels.forms(text) for field in fields for text, _ in texts[field]))))
-
-
-def _concerned(wiki: Wiki, entry: Entry, kind: str) -> tuple[str, ...]:
-    """Ids of a kind that an entry is, names, or is named by, with everything that they are part of."""
-    pending = [
-        relation.target for relation in wiki.relations.get(entry.id, ()) if relation.type in ("threats", "spaces")
-    ]
-    pending += [entry.id]
-    found: set[str] = set()
-    while pending:
-        other = wiki.entries.get(pending.pop())
-        if other and other.kind == kind and other.id not in found:
-            found.add(other.id)
-            pending += other.names("parent")
-    return tuple(sorted(found))
+def _concerned(wiki: Wiki, entry: Entry, labels: _Labels) -> Mapping[str, tuple[str, ...]]:
+    """Threats and spaces that an entry is, names, or is named by, with everything that they are part of, by kind."""
+    found = set(labels.within(entry.id))
+    for relation in wiki.relations.get(entry.id, ()):
+        if relation.type in ("threats", "spaces"):
+            found |= labels.within(relation.target)
+    concerned = sorted(found)
+    return {kind: tuple(id for id in concerned if wiki.entries[id].kind == kind) for kind in CONCERNS}
 
 
 def _aliases(entry: Entry) -> tuple[str, ...]:
@@ -177,7 +189,6 @@ def _notes(wiki: Wiki, entry: Entry) -> Iterator[str]:
 
 
 def _plain(entry: Entry) -> str:
-    """The body as a reader sees it, with the descriptions of figures, without the numbers of citations."""
-    html = ALERT_TITLE.sub("", CITATION.sub("", entry.body.html))
+    """The body as a reader sees it, with the descriptions of figures."""
     figures = [link.text for link in entry.body.links if link.is_figure]
-    return "\n".join([unescape(TAG.sub("", html)), *figures])
+    return "\n".join([unescape(UNREAD.sub("", entry.body.html)), *figures])

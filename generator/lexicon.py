@@ -1,18 +1,18 @@
 """What a query means: the stems to look for, by a dictionary of every word that was ever written.
 
-In: search records, a query. Out: a `Reading`. Invariant: nothing but the dictionary is asked, so a browser that loads a
+In: the tally of all entries, a query. Out: a `Reading`. Invariant: nothing but the dictionary is asked, so a browser that loads a
 few parts of it (see `shards`) reads a query alike; no stemmer is needed for it. Refuses: to search, to rank.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.analysis import query_words, readings, small_words
-from generator.model import SearchRecord
+from generator.analysis import query_words, small_words
 from generator.nearness import completions, inflection, nearest_words, unlike_but_near
+from generator.tally import Tally
 
 LONGEST_QUERY = 64
 """Distinct words of a query that are looked at."""
@@ -34,20 +34,18 @@ class Reading:
 
 
 class Lexicon:
-    """Every word of the records with the stems under which it is found."""
+    """Every word of the entries with the stems under which it is found."""
 
-    def __init__(self, records: Collection[SearchRecord], stemmers: Iterable[str]) -> None:
-        algorithms = tuple(stemmers)
-        held = set().union(*(stems for record in records for stems in record.stems.values()))
-        written = sorted(set().union(*(record.words for record in records)))
-        self.small = small_words(algorithms)
+    def __init__(self, tally: Tally, stemmers: Iterable[str]) -> None:
+        self.small = small_words(stemmers)
+        stems = tally.stems
         self.stems: Mapping[str, tuple[str, ...]] = {
-            form: found
-            for form in written
-            if (found := tuple(stem for stem in readings(form, algorithms) if stem in held))
+            form: tuple(dict.fromkeys([stems[number] for number in numbers if number >= 0]))
+            for form, numbers in zip(tally.forms, tally.form_stems.tolist(), strict=True)
+            if max(numbers) >= 0
         }
         """Form → stems that a record holds, in the order of the forms."""
-        names = {name for record in records for name in record.names if name.isalpha() and name not in self.small}
+        names = {name for name in tally.names if name.isalpha() and name not in self.small}
         self.names: Sequence[str] = tuple(sorted(names & self.stems.keys()))
         """Words of titles, aliases and vocabularies, among which a wrong first letter is forgiven."""
         self._forms = tuple(form for form in self.stems if form not in self.small)

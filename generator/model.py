@@ -298,7 +298,7 @@ class Wiki:
 
 @dataclass(frozen=True, slots=True)
 class SearchRecord:
-    """What every search door knows about an entry in one language: its fields as weighted lists of stems."""
+    """What every search door shows of an entry in one language, and what it filters by."""
 
     id: str
     kind: str
@@ -311,13 +311,16 @@ class SearchRecord:
     threats: tuple[str, ...]
     """Threats that the entry is, names, or is named by, and what they are part of; the same for `spaces`."""
     spaces: tuple[str, ...]
-    stems: Mapping[str, tuple[str, ...]]
-    """Field (title, aliases, summary, terms, body) → stems in the order of the text."""
-    words: tuple[str, ...]
-    """Every word of the fields, folded, once and sorted: what a misspelt query may have meant."""
-    names: tuple[str, ...]
-    """Those of title, aliases and terms."""
     status: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchText:
+    """What an entry is found by in one language."""
+
+    record: SearchRecord
+    texts: Mapping[str, tuple[tuple[str, str], ...]]
+    """Field (title, aliases, summary, terms, body) → its texts, each with the language in which it is written."""
 
 
 @dataclass(frozen=True, slots=True)

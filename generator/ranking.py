@@ -1,16 +1,18 @@
 """How well an entry fits a word: the one rule behind every search door.
 
-In: search records. Out: whole points for a stem in a record. Invariant: points depend on the records alone and are added
-up, so a door that can add agrees with every other one. Refuses: to read a query, to know an index.
+In: the tally of all entries. Out: whole points for each stem of each record. Invariant: points depend on the records alone
+and are added up, so a door that can add agrees with every other one. Refuses: to read a query, to know an index.
 """
 
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from generator.model import SearchRecord
+import numpy as np
+
+from generator.tally import FIELD_BITS, FIELDS, Numbers, Tally
 
 WEIGHTS: Mapping[str, float] = {"title": 8.0, "aliases": 6.0, "summary": 4.0, "terms": 1.0, "body": 1.0}
 FLATTENING: Mapping[str, float] = {"title": 0.6, "aliases": 0.4, "summary": 0.5, "terms": 0.5, "body": 0.75}
@@ -22,37 +24,67 @@ SATURATION = 12.0
 FINENESS = 5
 """Points for a weight of one: whole and small numbers, because every browser loads them."""
 
+BLOCK = 1024
+"""Records that are weighed in one go, so that what is worked out on the way stays small."""
 
-class Ranking:
-    """What all records together say about a stem; BM25F over the fields of a record."""
+RECORD_BITS, POINT_BITS = 24, 12
 
-    def __init__(self, records: Collection[SearchRecord]) -> None:
-        total = len(records)
-        self._means = {
-            field: sum(len(record.stems[field]) for record in records) / (total or 1) or 1.0 for field in WEIGHTS
-        }
-        holders: Counter[str] = Counter()
-        for record in records:
-            holders.update(set().union(*record.stems.values()))
-        full = FINENESS * (SATURATION + 1)
-        self._worth = {s: full * math.log1p((total - count + 0.5) / (count + 0.5)) for s, count in holders.items()}
-        """Stem → points for more of it than any record can have: the rarer, the more."""
 
-    def points(self, record: SearchRecord, wanted: Iterable[str] | None = None) -> dict[str, int]:
-        """Stem → points in this record, at least one for a stem that it has; all of its stems if none are named."""
-        weights: dict[str, float] = {}
-        known = weights.get
-        chosen = None if wanted is None else tuple(wanted)
-        for field, weight in WEIGHTS.items():
-            stems = record.stems[field]
-            part = FLATTENING[field]
-            share = weight / ((1 - part) + part * len(stems) / self._means[field])
-            counts = Counter(stems) if chosen is None else {s: n for s in chosen if (n := stems.count(s))}
-            for stem, count in counts.items():
-                weights[stem] = known(stem, 0.0) + share * count
-        worth = self._worth
-        return {stem: int(worth[stem] * w / (SATURATION + w) + 0.5) or 1 for stem, w in weights.items()}
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """For each stem the records that have it and its points in each of them."""
 
-    def score(self, record: SearchRecord, words: Iterable[Sequence[str]]) -> int:
-        """Points of all words together, each by the best of its stems; 0 if the record has none of them."""
-        return sum(max(self.points(record, stems).values(), default=0) for stems in words)
+    starts: Numbers
+    """Where the postings of each stem begin; one more at the end."""
+    records: Numbers
+    """Numbers of records, rising for each stem."""
+    points: Numbers
+    """At least one for a stem that a record has."""
+
+
+def ranked(tally: Tally) -> Postings:
+    """All postings of a tally; BM25F over the fields of a record."""
+    shares, holders = _shares(tally), np.zeros(len(tally.stems), np.int64)
+    for _, span, firsts in _blocks(tally):
+        holders += np.bincount(tally.rows[span][firsts] >> FIELD_BITS, minlength=len(holders))
+    total, full = len(tally.records), FINENESS * (SATURATION + 1)
+    worth_of = {n: full * math.log1p((total - n + 0.5) / (n + 0.5)) for n in np.unique(holders).tolist()}
+    worth = np.array([worth_of[n] for n in holders.tolist()])
+    packed = np.empty(holders.sum(), np.uint64)
+    done = 0
+    for record, span, firsts in _blocks(tally):
+        rows = tally.rows[span]
+        gained = shares[record, rows & (1 << FIELD_BITS) - 1] * tally.counts[span]
+        weight = np.add.reduceat(gained, firsts) if len(firsts) else gained
+        stem = (rows[firsts] >> FIELD_BITS).astype(np.uint64)
+        points = np.maximum((worth[stem] * weight / (SATURATION + weight) + 0.5).astype(np.uint64), 1)
+        key = stem << np.uint64(RECORD_BITS + POINT_BITS) | record[firsts].astype(np.uint64) << np.uint64(POINT_BITS)
+        packed[done : done + len(firsts)] = key | points
+        done += len(firsts)
+    packed.sort()
+    return Postings(
+        np.concatenate([[0], np.cumsum(holders)]),
+        (packed >> np.uint64(POINT_BITS) & np.uint64((1 << RECORD_BITS) - 1)).astype(np.uint32),
+        (packed & np.uint64((1 << POINT_BITS) - 1)).astype(np.uint16),
+    )
+
+
+def _shares(tally: Tally) -> Numbers:
+    """For each record and field what one of its words weighs."""
+    weights = np.array([WEIGHTS[field] for field in FIELDS])
+    parts = np.array([FLATTENING[field] for field in FIELDS])
+    means = tally.lengths.sum(axis=0) / (len(tally.records) or 1)
+    means[means == 0] = 1.0
+    shares: Numbers = weights / ((1 - parts) + parts * tally.lengths / means)
+    return shares
+
+
+def _blocks(tally: Tally) -> Iterator[tuple[Numbers, slice, Numbers]]:
+    """For some records at a time: the record of each row, where the rows are, which of them begin a stem of a record."""
+    ends = np.cumsum(tally.sizes)
+    for start in range(0, len(tally.records), BLOCK):
+        sizes = tally.sizes[start : start + BLOCK]
+        span = slice(int(ends[start] - sizes[0]), int(ends[start + len(sizes) - 1]))
+        record = np.repeat(np.arange(start, start + len(sizes)), sizes)
+        changes = (np.diff(tally.rows[span] >> FIELD_BITS, prepend=0) != 0) | (np.diff(record, prepend=-1) != 0)
+        yield record, span, np.flatnonzero(changes)

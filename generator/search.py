@@ -21,11 +21,11 @@ from typing import Any
 
 from filelock import FileLock
 
-from generator.analysis import ANALYSIS
+from generator.analysis import ANALYSIS, forms, stems
 from generator.answer import Found, Hit, Question
-from generator.lexicon import Lexicon
-from generator.model import Rulebook, SearchRecord
-from generator.ranking import WEIGHTS, Ranking
+from generator.catalogue import Catalogue
+from generator.model import Rulebook, SearchText
+from generator.tally import FIELDS, tally
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # Whoosh 2.7.4 has escapes that Python 3.12 and later complain about when compiling
@@ -47,11 +47,11 @@ SCHEMA = {
     "serves": fields.KEYWORD(),
     "threats": fields.KEYWORD(),
     "spaces": fields.KEYWORD(),
-    **{name: fields.KEYWORD() for name in WEIGHTS},
+    **{name: fields.KEYWORD() for name in FIELDS},
 }
 
-Track = Callable[[Sequence[SearchRecord]], AbstractContextManager[Iterable[SearchRecord]]]
-"""Hands on the records that are being indexed, so that somebody may count them."""
+Track = Callable[[Sequence[SearchText]], AbstractContextManager[Iterable[SearchText]]]
+"""Hands on the texts that are being indexed, so that somebody may count them."""
 
 
 def index_folder(project: Path, content: Path | None) -> Path:
@@ -63,16 +63,15 @@ def index_folder(project: Path, content: Path | None) -> Path:
 
 
 def search(
-    records: Sequence[SearchRecord], rulebook: Rulebook, question: Question, folder: Path, track: Track = nullcontext
+    texts: Sequence[SearchText], rulebook: Rulebook, question: Question, folder: Path, track: Track = nullcontext
 ) -> Found:
     """Answer a question, bringing the index in `folder` up to date first."""
-    lexicon = Lexicon(records, [language.stemmer for language in rulebook.languages])
-    reading = lexicon.read(question.text)
-    ranking = Ranking(records)
-    by_key = {_key(record): record for record in records}
+    catalogue = Catalogue([tally(texts, rulebook.languages)], rulebook.languages)
+    reading = catalogue.lexicon.read(question.text)
+    by_key = {_key(text): text for text in texts}
     with _searcher(by_key, rulebook, folder, track) as (searcher, unkept):
-        hits = _hits(searcher, reading.words, _filters(question), by_key, ranking)
-        unfiltered = 0 if hits else len(_hits(searcher, reading.words, {}, by_key, ranking))
+        hits = _hits(searcher, reading.words, _filters(question), catalogue)
+        unfiltered = 0 if hits else len(_hits(searcher, reading.words, {}, catalogue))
     return Found(tuple(hits[: question.limit]), reading.read_as, reading.unknown, unfiltered, unkept)
 
 
@@ -87,29 +86,22 @@ def _filters(question: Question) -> dict[str, str]:
     return {field: value for field, value in wanted.items() if value is not None}
 
 
-def _hits(
-    searcher: Any,
-    words: Sequence[Sequence[str]],
-    filters: Mapping[str, str],
-    by_key: Mapping[str, SearchRecord],
-    ranking: Ranking,
-) -> list[Hit]:
+def _hits(searcher: Any, words: Sequence[Sequence[str]], filters: Mapping[str, str], catalogue: Catalogue) -> list[Hit]:
     """Each entry once, in the language in which it fits best, best first."""
-    wanted = query.Or([query.Term(field, stem) for stems in words for stem in stems for field in WEIGHTS])
+    wanted = query.Or([query.Term(field, stem) for stems in words for stem in stems for field in FIELDS])
     allowed = [query.Term(field, value) for field, value in filters.items()]
+    found = {searcher.stored_fields(number)["key"] for number in searcher.docs_for_query(query.And([wanted, *allowed]))}
     best: dict[str, Hit] = {}
-    for number in searcher.docs_for_query(query.And([wanted, *allowed])):
-        record = by_key[searcher.stored_fields(number)["key"]]
-        hit = Hit(record, ranking.score(record, words))
-        other = best.get(record.id)
-        if other is None or (-hit.score, _key(record)) < (-other.score, _key(other.record)):
-            best[record.id] = hit
-    return sorted(best.values(), key=lambda hit: (-hit.score, hit.record.id))
+    for number, score in sorted(catalogue.scores(words).items(), key=lambda item: (-item[1], item[0])):
+        record = catalogue.records[number]
+        if f"{record.language}/{record.id}" in found:
+            best.setdefault(record.id, Hit(record, score))
+    return list(best.values())
 
 
 @contextmanager
 def _searcher(
-    records: Mapping[str, SearchRecord], rulebook: Rulebook, folder: Path, track: Track
+    records: Mapping[str, SearchText], rulebook: Rulebook, folder: Path, track: Track
 ) -> Iterator[tuple[Any, str]]:
     """A searcher over exactly these records; from the disk where that can be, from memory where not."""
     unkept = ""
@@ -120,12 +112,12 @@ def _searcher(
             opened = _up_to_date(records, rulebook, folder, track)
         except OSError as error:
             unkept = str(error) or type(error).__name__
-            opened = _fill(whoosh.filedb.filestore.RamStorage(), records, track)
+            opened = _fill(whoosh.filedb.filestore.RamStorage(), records, rulebook, track)
         stack.callback(opened.close)
         yield stack.enter_context(opened.searcher()), unkept
 
 
-def _up_to_date(records: Mapping[str, SearchRecord], rulebook: Rulebook, folder: Path, track: Track) -> Any:
+def _up_to_date(records: Mapping[str, SearchText], rulebook: Rulebook, folder: Path, track: Track) -> Any:
     """The index on the disk after everything that changed was written; sealed again if anything was."""
     makers = _makers(rulebook)
     digests = {key: hashlib.sha256(repr(record).encode()).hexdigest()[:16] for key, record in records.items()}
@@ -137,7 +129,7 @@ def _up_to_date(records: Mapping[str, SearchRecord], rulebook: Rulebook, folder:
             shutil.rmtree(folder)
         folder.mkdir()
         storage = whoosh.filedb.filestore.FileStorage(str(folder))
-        opened = _fill(storage, records, track)
+        opened = _fill(storage, records, rulebook, track)
         _seal(folder, makers, digests)
         return opened
     opened = index.open_dir(str(folder))
@@ -145,34 +137,43 @@ def _up_to_date(records: Mapping[str, SearchRecord], rulebook: Rulebook, folder:
     gone = [key for key in sealed if sealed[key] != digests.get(key)]
     if changed or gone:
         (folder / SEAL).unlink()
-        _write(opened, changed, gone, track)
+        _write(opened, changed, gone, rulebook, track)
         opened.close()
         _seal(folder, makers, digests)
         opened = index.open_dir(str(folder))
     return opened
 
 
-def _fill(storage: Any, records: Mapping[str, SearchRecord], track: Track) -> Any:
+def _fill(storage: Any, records: Mapping[str, SearchText], rulebook: Rulebook, track: Track) -> Any:
     opened = storage.create_index(fields.Schema(**SCHEMA))
-    _write(opened, list(records.values()), (), track)
+    _write(opened, list(records.values()), (), rulebook, track)
     return opened.refresh()
 
 
-def _write(opened: Any, changed: Sequence[SearchRecord], gone: Iterable[str], track: Track) -> None:
+def _write(opened: Any, changed: Sequence[SearchText], gone: Iterable[str], rulebook: Rulebook, track: Track) -> None:
     """One commit for everything, so that whoever interrupts it leaves an index without a seal."""
+    stemmers = {language.id: language.stemmer for language in rulebook.languages}
     with opened.writer(limitmb=64) as writer:
         for key in gone:
             writer.delete_by_term("key", key)
         with track(changed) as counted:
-            for record in counted:
+            for text in counted:
+                record = text.record
                 writer.add_document(
-                    key=_key(record),
+                    key=_key(text),
                     kind=record.kind,
                     serves=record.serves,
                     threats=record.threats,
                     spaces=record.spaces,
-                    **record.stems,
+                    **{field: list(_stems(text.texts[field], stemmers)) for field in FIELDS},
                 )
+
+
+def _stems(texts: Iterable[tuple[str, str]], stemmers: Mapping[str, str]) -> Iterator[str]:
+    """The stems of texts, each by the rules of its own language; by those of the first for one that we cannot stem."""
+    first = next(iter(stemmers.values()))
+    for written, language in texts:
+        yield from stems(forms(written), stemmers.get(language, first))
 
 
 def _makers(rulebook: Rulebook) -> str:
@@ -212,5 +213,5 @@ def _files(folder: Path) -> dict[str, str]:
     }
 
 
-def _key(record: SearchRecord) -> str:
-    return f"{record.language}/{record.id}"
+def _key(text: SearchText) -> str:
+    return f"{text.record.language}/{text.record.id}"

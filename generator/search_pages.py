@@ -6,31 +6,14 @@ are measured, and a test measures them again. Refuses: to search, to rank (see `
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from generator.address import SEARCH
-from generator.catalogue import Catalogue
-from generator.index import search_records
-from generator.model import Heading, Page, Wiki
+from generator.answer import FACETS
+from generator.model import Heading, Page
 from generator.press import Press
 from generator.quality import ALL, read_quality
-from generator.shards import FACETS, search_scripts
-from generator.templating import Templates
-
-SAID = (
-    "all",
-    "begin_alike",
-    "broken",
-    "count",
-    "count_one",
-    "filtered_out",
-    "more_help",
-    "none",
-    "read_as",
-    "try_other",
-)
-"""Words that the scripts show; each stands in the table of words behind `search_`."""
 
 
 def search_page(press: Press, language: str) -> Page:
@@ -47,21 +30,6 @@ def search_page(press: Press, language: str) -> Page:
         press.fill("search", path, language, facets=facets, figures=_figures(press, language)),
         (Heading(2, "lists", word("search_lists", language)), Heading(2, "quality", word("search_quality", language))),
         press.same_everywhere(f"{SEARCH}/index.html"),
-    )
-
-
-def search_files(wiki: Wiki, templates: Templates) -> Iterator[tuple[str, bytes]]:
-    """The index as scripts."""
-    rulebook = wiki.rulebook
-    yield from search_scripts(
-        Catalogue(search_records(wiki), rulebook.languages),
-        {
-            language.id: {
-                "kinds": {kind.id: kind.label[language.id] for kind in rulebook.kinds.values()},
-                "text": {key: templates.words[f"search_{key}"][language.id] for key in SAID},
-            }
-            for language in rulebook.languages
-        },
     )
 
 

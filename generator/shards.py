@@ -10,14 +10,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from operator import sub
+from itertools import chain, pairwise
 from typing import Any
 
+import numpy as np
+
 from generator.analysis import ELISIONS
+from generator.answer import FACETS
 from generator.catalogue import Catalogue
 from generator.lexicon import LONGEST_QUERY, NEIGHBOURHOOD
 from generator.model import SearchRecord
 from generator.nearness import ENDINGS, LONG, SHORTEST, SHOWN, STEM, shared_beginning
+from generator.tally import Numbers
 
 FOLDER = "assets/search"
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%()*+,-./:=?@[]^_{}"
@@ -29,51 +33,53 @@ SHARED = "0123456789abcdefghijklmnopqrstuvwxyz"
 WORDS_SHARD = 9_000
 STEMS_SHARD = 16_000
 """Characters from which a shard is full."""
+BLOCK = 2048
+"""Stems whose postings are written in one go."""
 RECORDS_SHARD = 12
 """Records in a shard: few, because hits are strangers to each other."""
-
-FACETS = ("kind", "threats", "spaces", "status")
 
 
 def search_scripts(catalogue: Catalogue, page: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, bytes]]:
     """All scripts; `page` holds for each language what the search box and the search page say."""
+    records = catalogue.records
     words = list(_cut(_dictionary(catalogue), WORDS_SHARD))
-    common = {f"words/{n}": " ".join(_front_coded(shard)) for n, (_, shard) in enumerate(words)}
-    common["names"] = " ".join(_front_coded((name, "") for name in catalogue.lexicon.names))
-    yield from (_script(f"{FOLDER}/{name}.js", name, text) for name, text in common.items())
+    stems = list(_cut(_postings(catalogue), STEMS_SHARD))
+    digest = hashlib.sha256()
+    for name, content in chain(
+        ((f"words/{n}", " ".join(_front_coded(shard))) for n, (_, shard) in enumerate(words)),
+        [("names", " ".join(_front_coded((name, "") for name in catalogue.lexicon.names)))],
+        ((f"stems/{n}", ";".join(_front_coded(shard))) for n, (_, shard) in enumerate(stems)),
+        (
+            (f"records/{n}", [[record.kind, record.url, record.title, record.summary] for record in shard])
+            for n, shard in enumerate(_runs(records, RECORDS_SHARD))
+        ),
+        [("facets", _facets(records))],
+    ):
+        script = _script(name, content)
+        digest.update(script)
+        yield f"{FOLDER}/{name}.js", script
+    rule = {
+        "digits": DIGITS,
+        "elisions": sorted(ELISIONS),
+        "endings": sorted(ENDINGS),
+        "small": " ".join(sorted(catalogue.lexicon.small)),
+        "limits": {
+            "long": LONG,
+            "longestQuery": LONGEST_QUERY,
+            "neighbourhood": NEIGHBOURHOOD,
+            "records": RECORDS_SHARD,
+            "shortest": SHORTEST,
+            "shown": SHOWN,
+            "stem": STEM,
+        },
+        "words": [first for first, _ in words],
+        "stems": [first for first, _ in stems],
+        "total": len(records),
+        "digest": digest.hexdigest()[:12],
+    }
     for language, said in page.items():
-        served = catalogue.served(language)
-        stems = list(_cut(_postings(catalogue, served), STEMS_SHARD))
-        own: dict[str, Any] = {f"stems/{n}": ";".join(_front_coded(shard)) for n, (_, shard) in enumerate(stems)}
-        records = [catalogue.records[number] for number in served]
-        for start in range(0, len(records), RECORDS_SHARD):
-            own[f"records/{start // RECORDS_SHARD}"] = [
-                [record.kind, record.url, record.title, record.summary]
-                for record in records[start : start + RECORDS_SHARD]
-            ]
-        own["facets"] = _facets(records)
-        yield from (_script(f"{FOLDER}/{language}/{name}.js", f"{language}/{name}", text) for name, text in own.items())
-        rule = {
-            "digits": DIGITS,
-            "elisions": sorted(ELISIONS),
-            "endings": sorted(ENDINGS),
-            "small": " ".join(sorted(catalogue.lexicon.small)),
-            "limits": {
-                "long": LONG,
-                "longestQuery": LONGEST_QUERY,
-                "neighbourhood": NEIGHBOURHOOD,
-                "records": RECORDS_SHARD,
-                "shortest": SHORTEST,
-                "shown": SHOWN,
-                "stem": STEM,
-            },
-            "words": [first for first, _ in words],
-            "stems": [first for first, _ in stems],
-            "total": len(records),
-            "digest": _digest([common, own]),
-            "page": said,
-        }
-        yield _script(f"{FOLDER}/{language}/start.js", f"{language}/start", rule)
+        start = _script(f"start/{language}", {**rule, "unserved": _rising(catalogue.unserved(language)), "page": said})
+        yield f"{FOLDER}/start/{language}.js", start
 
 
 def _dictionary(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
@@ -88,18 +94,16 @@ def _change(form: str, stem: str) -> str:
     return SHARED[len(form) - shared] + stem[shared:] if len(form) - shared < len(SHARED) else f"!{stem}"
 
 
-def _postings(catalogue: Catalogue, served: Sequence[int]) -> Iterator[tuple[str, str]]:
+def _postings(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     """(stem, |gaps between the numbers of the records that have it|their points) in order."""
-    place = dict.fromkeys(range(len(catalogue.records)))
-    place |= {number: at for at, number in enumerate(served)}
-    for stem in catalogue.stems():
-        numbers, worths = catalogue.postings(stem)
-        found = [place[number] for number in numbers]
-        if None in found:
-            worths = [points for at, points in zip(found, worths, strict=True) if at is not None]
-        places = [at for at in found if at is not None]
-        if places:
-            yield stem, f"|{_gaps(places)}|{''.join(map(_NUMBERS.__getitem__, worths))}"
+    starts, records, points = catalogue.postings.starts, catalogue.postings.records, catalogue.postings.points
+    for first in range(0, len(catalogue.stems), BLOCK):
+        block = starts[first : first + BLOCK + 1]
+        span = slice(int(block[0]), int(block[-1]))
+        gaps = _numerals(_gaps(records[span], block[:-1] - block[0]), block - block[0])
+        worths = _numerals(points[span], block - block[0])
+        for stem, gap, worth in zip(catalogue.stems[first : first + BLOCK], gaps, worths, strict=True):
+            yield stem, f"|{gap}|{worth}"
 
 
 def _facets(records: Sequence[SearchRecord]) -> dict[str, dict[str, str]]:
@@ -110,27 +114,45 @@ def _facets(records: Sequence[SearchRecord]) -> dict[str, dict[str, str]]:
             value = getattr(record, facet)
             for one in (value,) if isinstance(value, str) else value:
                 found[facet].setdefault(one, []).append(number)
-    return {facet: {value: _gaps(numbers) for value, numbers in sorted(by.items())} for facet, by in found.items()}
+    return {facet: {value: _rising(numbers) for value, numbers in sorted(by.items())} for facet, by in found.items()}
 
 
-def _gaps(numbers: Sequence[int]) -> str:
-    """Rising numbers, each as how many there are between it and the one before."""
-    return "".join(map(_NUMBERS.__getitem__, map(sub, numbers, [0, *[number + 1 for number in numbers]])))
+def _rising(numbers: Sequence[int]) -> str:
+    """Rising numbers, as the gaps between them."""
+    return next(_numerals(_gaps(np.array(numbers, np.int64), np.zeros(1, np.int64)), np.array([0, len(numbers)])))
 
 
-class _Numbers(dict[int, str]):
-    """A whole number from 0 in as few digits as it needs; kept, because the same few numbers come again and again."""
-
-    def __missing__(self, value: int) -> str:
-        text = DIGITS[value % BASE]
-        more = value
-        while more := more // BASE:
-            text = DIGITS[BASE + more % BASE] + text
-        self[value] = text
-        return text
+def _gaps(numbers: Numbers, starts: Numbers) -> Numbers:
+    """Rising numbers, each as how many there are between it and the one before; they rise anew at each start."""
+    gaps: Numbers = numbers.astype(np.int32)
+    gaps[1:] -= numbers[:-1].astype(np.int32) + np.int32(1)
+    begun = starts[starts < len(gaps)]
+    gaps[begun] = numbers[begun]
+    return gaps
 
 
-_NUMBERS = _Numbers()
+def _numerals(values: Numbers, bounds: Numbers) -> Iterator[str]:
+    """Whole numbers from 0, each in as few digits as it needs, without anything between; a text for each two bounds."""
+    left = values.astype(np.int32)
+    sizes = np.ones(len(left), np.int64)
+    for more in range(1, 6):
+        sizes += left >= BASE**more
+    ends = np.concatenate([[0], np.cumsum(sizes)])
+    signs = np.empty(ends[-1], np.uint8)
+    signs[ends[1:] - 1] = _SIGNS[left % BASE]
+    long = np.flatnonzero(sizes > 1)
+    place = 2
+    while len(long):
+        left[long] //= BASE
+        signs[ends[1:][long] - place] = _SIGNS[BASE + left[long] % BASE]
+        long = long[sizes[long] > place]
+        place += 1
+    text = signs.tobytes().decode("ascii")
+    cuts = ends[bounds].tolist()
+    return (text[start:end] for start, end in pairwise(cuts))
+
+
+_SIGNS = np.frombuffer(DIGITS.encode(), np.uint8)
 
 
 def _cut(rows: Iterable[tuple[str, str]], full: int) -> Iterator[tuple[str, list[tuple[str, str]]]]:
@@ -156,12 +178,11 @@ def _front_coded(rows: Iterable[tuple[str, str]]) -> Iterator[str]:
         before = word
 
 
-def _digest(contents: Any) -> str:
-    text = json.dumps(contents, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+def _runs(records: Sequence[SearchRecord], size: int) -> Iterator[Sequence[SearchRecord]]:
+    return (records[start : start + size] for start in range(0, len(records), size))
 
 
-def _script(path: str, name: str, content: Any) -> tuple[str, bytes]:
+def _script(name: str, content: Any) -> bytes:
     """A classic script of plain letters, which every browser reads alike from a server and from a stick."""
     data = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
-    return path, f'Agora.searchShard("{name}",{data})\n'.encode()
+    return f'Agora.searchShard("{name}",{data})\n'.encode()

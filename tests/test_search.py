@@ -2,6 +2,7 @@
 
 import json
 import os
+import pickle
 import random
 import shutil
 import subprocess
@@ -18,15 +19,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator import search as search_module
+from generator.analysis import forms
 from generator.answer import Found, Question, as_json
 from generator.catalogue import Catalogue
 from generator.check import check
 from generator.cli import main
-from generator.index import search_records
+from generator.index import search_texts
 from generator.load import load_sources
-from generator.model import SearchRecord, Wiki
+from generator.model import SearchText, Wiki
 from generator.quality import gain, measure, quality, read_inquiries
 from generator.search import SEAL, index_folder, search
+from generator.search_index import analyse
+from generator.shards import search_scripts
+from generator.tally import tally
 from tests.rewriting import compare
 
 PROJECT = Path(__file__).parent.parent
@@ -43,8 +48,8 @@ def wiki() -> Wiki:
 
 
 @pytest.fixture(scope="module")
-def records(wiki: Wiki) -> tuple[SearchRecord, ...]:
-    return search_records(wiki)
+def texts(wiki: Wiki) -> tuple[SearchText, ...]:
+    return tuple(search_texts(wiki))
 
 
 @pytest.fixture(scope="module")
@@ -68,9 +73,13 @@ class Counter:
     def __init__(self) -> None:
         self.count = 0
 
-    def __call__(self, records: Sequence[SearchRecord]) -> nullcontext[Iterable[SearchRecord]]:
+    def __call__(self, records: Sequence[SearchText]) -> nullcontext[Iterable[SearchText]]:
         self.count += len(records)
         return nullcontext(records)
+
+
+def words(text: SearchText, field: str) -> list[str]:
+    return [word for written, _ in text.texts[field] for word in forms(written)]
 
 
 def ids(found: Found) -> list[str]:
@@ -78,8 +87,8 @@ def ids(found: Found) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def catalogue(wiki: Wiki, records: tuple[SearchRecord, ...]) -> Catalogue:
-    return Catalogue(records, wiki.rulebook.languages)
+def catalogue(wiki: Wiki, texts: tuple[SearchText, ...]) -> Catalogue:
+    return Catalogue([tally(texts, wiki.rulebook.languages)], wiki.rulebook.languages)
 
 
 def test_practitioners_find_the_page(catalogue: Catalogue, wiki: Wiki) -> None:
@@ -93,13 +102,11 @@ def test_practitioners_find_the_page(catalogue: Catalogue, wiki: Wiki) -> None:
     assert measured.first_three >= 0.92, measured
 
 
-def test_whoosh_and_memory_agree(
-    catalogue: Catalogue, wiki: Wiki, records: tuple[SearchRecord, ...], folder: Path
-) -> None:
+def test_whoosh_and_memory_agree(catalogue: Catalogue, wiki: Wiki, texts: tuple[SearchText, ...], folder: Path) -> None:
     """The command line gives to committed questions the very answers that the figures are measured with."""
     for question in QUESTIONS[::4]:
         language = question["lang"]
-        found = search(records, wiki.rulebook, Question(question["query"], language=language, limit=99), folder)
+        found = search(texts, wiki.rulebook, Question(question["query"], language=language, limit=99), folder)
         reading, expected = catalogue.find(question["query"], language)
         assert [(hit.record, hit.score) for hit in found.hits] == expected, question
         assert (found.read_as, found.unknown) == (reading.read_as, reading.unknown)
@@ -119,17 +126,17 @@ def test_figures_of_quality_are_what_they_say() -> None:
     assert gain(("a",), ("b",) * 10 + ("a",)) == 0
 
 
-def test_records_are_the_same_every_time(wiki: Wiki, records: tuple[SearchRecord, ...]) -> None:
-    """The same wiki gives the same records in the same order, one for each entry and language."""
-    assert search_records(wiki) == records
-    keys = [(record.language, record.id) for record in records]
+def test_records_are_the_same_every_time(wiki: Wiki, texts: tuple[SearchText, ...]) -> None:
+    """The same wiki gives the same texts in the same order, one for each entry and language."""
+    assert tuple(search_texts(wiki)) == texts
+    keys = [(text.record.language, text.record.id) for text in texts]
     assert len(set(keys)) == len(keys) == sum(map(len, [wiki.entries, *wiki.translations.values()]))
 
 
-def test_every_reader_gets_every_entry_once(wiki: Wiki, records: tuple[SearchRecord, ...]) -> None:
+def test_every_reader_gets_every_entry_once(wiki: Wiki, texts: tuple[SearchText, ...]) -> None:
     """For each language exactly one record of an entry serves its readers: the translation, else the original."""
     for language in wiki.rulebook.languages:
-        served = [record for record in records if language.id in record.serves]
+        served = [text.record for text in texts if language.id in text.record.serves]
         assert sorted(record.id for record in served) == sorted(wiki.entries)
         for record in served:
             assert record.language == wiki.entry(record.id, language.id).language
@@ -141,32 +148,44 @@ def test_what_was_withdrawn_is_not_found(wiki: Wiki, tmp_path: Path) -> None:
     gone = replace(entry, front={**entry.front, "withdrawn": "It described a product that is no longer sold."})
     changed = replace(wiki, entries={**wiki.entries, entry.id: gone})
 
-    found = search(search_records(changed), wiki.rulebook, Question("fixed bollards", limit=99), tmp_path / "index")
+    found = search(
+        tuple(search_texts(changed)), wiki.rulebook, Question("fixed bollards", limit=99), tmp_path / "index"
+    )
 
     assert entry.id not in ids(found)
     assert found.hits
 
 
-def test_an_entry_is_found_by_what_it_names(wiki: Wiki, records: tuple[SearchRecord, ...]) -> None:
+def test_an_entry_is_found_by_what_it_names(wiki: Wiki, texts: tuple[SearchText, ...]) -> None:
     """Labels of terms in both languages and the names of threats and spaces are part of a record; filters see both ends."""
-    bollards = next(r for r in records if r.id == "fixed-bollards" and r.language == "en")
-    square = next(r for r in records if r.id == "square" and r.language == "en")
+    found = {text.record.id: text for text in texts if text.record.language == "en"}
+    bollards, square, firearms = found["fixed-bollards"], found["square"].record, found["firearms-attack"].record
 
-    assert {"restrict", "restreindr", "ram", "plaza", "technolog"} <= set(bollards.stems["terms"])
-    assert {"vehicle-attack", "vehicle-borne-ied"} <= set(bollards.threats)
+    assert {"restrict", "restreindre", "ramming", "plaza", "technology"} <= set(words(bollards, "terms"))
+    assert {"vehicle-attack", "vehicle-borne-ied"} <= set(bollards.record.threats)
     assert "square" in square.spaces
     assert "biological-attack" not in square.threats
-    firearms = next(r for r in records if r.id == "firearms-attack" and r.language == "en")
     assert "square" not in wiki.entries["firearms-attack"].front["spaces"]
     assert "square" in firearms.spaces
 
 
-def test_the_body_is_what_a_reader_sees(records: tuple[SearchRecord, ...]) -> None:
-    """No tag, no number of a citation and no address of a link is a word of a record."""
-    for record in records:
-        assert not {"href", "sup", "https", "html", "footnot"} & set(record.stems["body"])
-        assert set(record.words) >= {word for word in record.words if word in record.stems["title"]}
-        assert list(record.words) == sorted(set(record.words))
+def test_the_body_is_what_a_reader_sees(texts: tuple[SearchText, ...]) -> None:
+    """No tag, no number of a citation and no address of a link is a word of an entry."""
+    for text in texts:
+        assert not {"href", "sup", "https", "html", "footnote"} & set(words(text, "body"))
+
+
+@pytest.mark.parametrize("parts", [2, 3, 7])
+def test_an_index_does_not_depend_on_who_counted(parts: int, wiki: Wiki, catalogue: Catalogue) -> None:
+    """However the entries are shared out, in whatever order, what the parts counted makes the same index."""
+    ids = list(wiki.entries)
+    tallies = [analyse(wiki, ids[part::parts]) for part in range(parts)]
+    sent = [pickle.loads(pickle.dumps(tally)) for tally in reversed(tallies)]
+    together = Catalogue(sent, wiki.rulebook.languages)
+    said = {language.id: {} for language in wiki.rulebook.languages}
+
+    assert dict(search_scripts(together, said)) == dict(search_scripts(catalogue, said))
+    assert len(together.records) == len(catalogue.records)
 
 
 QUERIES = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join)
@@ -176,10 +195,10 @@ FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthChec
 @FEW
 @given(query=QUERIES, data=st.data())
 def test_filters_only_remove(
-    query: str, data: st.DataObject, wiki: Wiki, records: tuple[SearchRecord, ...], folder: Path
+    query: str, data: st.DataObject, wiki: Wiki, texts: tuple[SearchText, ...], folder: Path
 ) -> None:
     """A filter takes entries away and changes neither scores nor order; a language filter may choose another record."""
-    everything = search(records, wiki.rulebook, Question(query, limit=999), folder)
+    everything = search(texts, wiki.rulebook, Question(query, limit=999), folder)
     kind = data.draw(st.none() | st.sampled_from(sorted(wiki.rulebook.kinds)))
     threat = data.draw(st.none() | st.sampled_from([entry.id for entry in wiki.of_kind("threat")]))
     space = data.draw(st.none() | st.sampled_from([entry.id for entry in wiki.of_kind("space")]))
@@ -193,45 +212,45 @@ def test_filters_only_remove(
     ]
 
     asked = Question(query, kind, threat, space, limit=999)
-    assert list(search(records, wiki.rulebook, asked, folder).hits) == fitting
-    spoken = search(records, wiki.rulebook, replace(asked, language=language), folder)
+    assert list(search(texts, wiki.rulebook, asked, folder).hits) == fitting
+    spoken = search(texts, wiki.rulebook, replace(asked, language=language), folder)
     assert set(ids(spoken)) <= {hit.record.id for hit in fitting}
     assert all(language is None or language in hit.record.serves for hit in spoken.hits)
 
 
 @FEW
 @given(query=st.text(min_size=1, max_size=30) | st.text('"()[]{}*?~^:+-!&|\\/<>ANDORT ', min_size=1, max_size=20))
-def test_no_query_is_syntax(query: str, wiki: Wiki, records: tuple[SearchRecord, ...], folder: Path) -> None:
+def test_no_query_is_syntax(query: str, wiki: Wiki, texts: tuple[SearchText, ...], folder: Path) -> None:
     """Whatever somebody types is words; each entry comes once, best first, and twice the same is answered the same."""
-    found = search(records, wiki.rulebook, Question(query, limit=999), folder)
+    found = search(texts, wiki.rulebook, Question(query, limit=999), folder)
 
     assert len(set(ids(found))) == len(found.hits)
     assert [(-hit.score, hit.record.id) for hit in found.hits] == sorted(
         (-hit.score, hit.record.id) for hit in found.hits
     )
-    assert search(records, wiki.rulebook, Question(query, limit=999), folder) == found
+    assert search(texts, wiki.rulebook, Question(query, limit=999), folder) == found
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_an_index_has_no_memory(seed: int, wiki: Wiki, records: tuple[SearchRecord, ...], tmp_path: Path) -> None:
+def test_an_index_has_no_memory(seed: int, wiki: Wiki, texts: tuple[SearchText, ...], tmp_path: Path) -> None:
     """After any changes an index answers like one made afresh, and only changed records were written to it."""
     chance = random.Random(seed)
-    present: dict[str, SearchRecord] = {}
+    present: dict[str, SearchText] = {}
     for step in range(4):
         before = dict(present)
-        for record in chance.sample(records, 12):
-            key = f"{record.language}/{record.id}"
+        for text in chance.sample(texts, 12):
+            key = f"{text.record.language}/{text.record.id}"
             if key in present and chance.random() < 0.5:
                 del present[key]
             else:
-                extra = {**record.stems, "body": (*record.stems["body"], *["bollard"] * chance.randrange(4))}
-                present[key] = replace(record, stems=extra)
+                more = ("bollard " * chance.randrange(4), "en")
+                present[key] = replace(text, texts={**text.texts, "body": (*text.texts["body"], more)})
         counter = Counter()
         for query in ("fixed bollards", "knife attack at a market", "bolards"):
             asked = Question(query, limit=99)
             kept = search(tuple(present.values()), wiki.rulebook, asked, tmp_path / "kept", counter)
             assert kept == search(tuple(present.values()), wiki.rulebook, asked, tmp_path / f"fresh{step}")
-        assert counter.count == sum(before.get(key) != record for key, record in present.items())
+        assert counter.count == sum(before.get(key) != text for key, text in present.items())
 
 
 def _flip_a_byte(index: Path) -> None:
@@ -258,11 +277,9 @@ DAMAGES = {
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_index_is_made_again(
-    damage: str, wiki: Wiki, records: tuple[SearchRecord, ...], tmp_path: Path
-) -> None:
+def test_a_damaged_index_is_made_again(damage: str, wiki: Wiki, texts: tuple[SearchText, ...], tmp_path: Path) -> None:
     """Nothing is opened that was changed since we sealed it; the answer is the same as before."""
-    index, few, asked = tmp_path / "index", records[:5], Question("attack")
+    index, few, asked = tmp_path / "index", texts[:5], Question("attack")
     before = search(few, wiki.rulebook, asked, index)
     DAMAGES[damage](index)
     counter = Counter()
@@ -274,10 +291,10 @@ def test_a_damaged_index_is_made_again(
 
 
 def test_an_index_by_older_rules_is_made_again(
-    wiki: Wiki, records: tuple[SearchRecord, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    wiki: Wiki, texts: tuple[SearchText, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another version of the analysis, or another rulebook, makes the whole index again."""
-    few, asked, counter = records[:5], Question("attack"), Counter()
+    few, asked, counter = texts[:5], Question("attack"), Counter()
     other_rules = replace(wiki.rulebook, kinds=dict(list(wiki.rulebook.kinds.items())[:-1]))
     search(few, wiki.rulebook, asked, tmp_path / "index", counter)
     search(few, other_rules, asked, tmp_path / "index", counter)
@@ -287,13 +304,11 @@ def test_an_index_by_older_rules_is_made_again(
     assert counter.count == 15
 
 
-def test_search_works_where_nothing_can_be_written(
-    wiki: Wiki, records: tuple[SearchRecord, ...], tmp_path: Path
-) -> None:
+def test_search_works_where_nothing_can_be_written(wiki: Wiki, texts: tuple[SearchText, ...], tmp_path: Path) -> None:
     """On a read-only stick the index is made in memory, the answer is the same, and it says so."""
     (tmp_path / "blocked").write_text("a file where a folder should be")
-    there = search(records[:5], wiki.rulebook, Question("attack"), tmp_path / "blocked" / "search" / "index")
-    here = search(records[:5], wiki.rulebook, Question("attack"), tmp_path / "index")
+    there = search(texts[:5], wiki.rulebook, Question("attack"), tmp_path / "blocked" / "search" / "index")
+    here = search(texts[:5], wiki.rulebook, Question("attack"), tmp_path / "index")
 
     assert there.hits == here.hits
     assert there.unkept and not here.unkept
@@ -302,9 +317,9 @@ def test_search_works_where_nothing_can_be_written(
 def test_an_empty_wiki_can_be_searched(wiki: Wiki, tmp_path: Path) -> None:
     """Where there is nothing, nothing is found, whether the index was made for nothing or lost its last entry."""
     assert search((), wiki.rulebook, Question("bollards"), tmp_path / "index").hits == ()
-    one = search_records(wiki)[:1]
-    assert ids(search(one, wiki.rulebook, Question(one[0].title), tmp_path / "index")) == [one[0].id]
-    assert search((), wiki.rulebook, Question(one[0].title), tmp_path / "index").hits == ()
+    one = tuple(search_texts(wiki))[:1]
+    assert ids(search(one, wiki.rulebook, Question(one[0].record.title), tmp_path / "index")) == [one[0].record.id]
+    assert search((), wiki.rulebook, Question(one[0].record.title), tmp_path / "index").hits == ()
 
 
 def test_only_one_module_knows_whoosh() -> None:
@@ -405,16 +420,16 @@ def test_each_content_folder_has_its_own_index(tmp_path: Path) -> None:
     assert {other.parent for other in others} == {own.parent}
 
 
-def test_two_searches_at_once_make_one_index(wiki: Wiki, records: tuple[SearchRecord, ...], tmp_path: Path) -> None:
+def test_two_searches_at_once_make_one_index(wiki: Wiki, texts: tuple[SearchText, ...], tmp_path: Path) -> None:
     """While one search makes the index another waits, and then it uses that index instead of making its own."""
-    few, asked, second, answers = records[:5], Question("attack"), Counter(), []
+    few, asked, second, answers = texts[:5], Question("attack"), Counter(), []
 
     def search_too() -> None:
         answers.append(search(few, wiki.rulebook, asked, tmp_path / "index", second))
 
     other = threading.Thread(target=search_too)
 
-    def track(counted: Sequence[SearchRecord]) -> nullcontext[Iterable[SearchRecord]]:
+    def track(counted: Sequence[SearchText]) -> nullcontext[Iterable[SearchText]]:
         other.start()
         other.join(0.3)
         return nullcontext(counted)

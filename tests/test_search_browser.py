@@ -14,10 +14,11 @@ from playwright.sync_api import Browser, Page, expect
 from generator.answer import Question
 from generator.catalogue import Catalogue
 from generator.check import check
-from generator.index import search_records
+from generator.index import search_texts
 from generator.load import load_sources
 from generator.search import search
 from generator.shards import search_scripts
+from generator.tally import tally
 from tests.accessibility import violations
 
 PROJECT = Path(__file__).parent.parent
@@ -67,9 +68,9 @@ def of_the_command(tmp_path_factory: pytest.TempPathFactory) -> list[list[str]]:
     """Pages that the command line gives for the committed questions, best first."""
     wiki = check(load_sources(PROJECT)).wiki
     assert wiki is not None
-    records, folder = search_records(wiki), tmp_path_factory.mktemp("doors") / "index"
+    texts, folder = tuple(search_texts(wiki)), tmp_path_factory.mktemp("doors") / "index"
     asked = [Question(question["query"], language=question["lang"], limit=3) for question in QUESTIONS]
-    return [[hit.record.url for hit in search(records, wiki.rulebook, one, folder).hits] for one in asked]
+    return [[hit.record.url for hit in search(texts, wiki.rulebook, one, folder).hits] for one in asked]
 
 
 def test_both_doors_agree(watched: Watched, address: str, of_the_command: list[list[str]]) -> None:
@@ -198,7 +199,7 @@ def test_counts_of_facets_are_true(watched: Watched, address: str, facet: str, v
     assert wiki is not None
     wanted = {"kind": "kind", "threats": "threat", "spaces": "space"}[facet]
     asked = Question("barriers in the street", language="en", limit=999, **{wanted: value})
-    found = search(search_records(wiki), wiki.rulebook, asked, tmp_path / "index").hits
+    found = search(tuple(search_texts(wiki)), wiki.rulebook, asked, tmp_path / "index").hits
     assert page.locator(".agora-results a").all_text_contents() == [hit.record.title for hit in found]
     assert len(found) == count > 0
 
@@ -207,12 +208,16 @@ def test_facets_of_a_large_wiki_wait_until_they_are_opened(browser: Browser, sit
     """Above 2,000 records what facets need is not loaded with a query, only when a reader opens them; then they count."""
     wiki = check(load_sources(PROJECT)).wiki
     assert wiki is not None
-    once = [record for record in search_records(wiki) if "en" in record.serves]
-    many = [replace(record, id=f"{record.id}-{number}") for number in range(2000 // len(once) + 1) for record in once]
+    once = [text for text in search_texts(wiki) if "en" in text.record.serves]
+    many = [
+        replace(text, record=replace(text.record, id=f"{text.record.id}-{number}"))
+        for number in range(2000 // len(once) + 1)
+        for text in once
+    ]
     copy = shutil.copytree(site, tmp_path / "site")
-    start = (copy / "assets/search/en/start.js").read_text("utf-8")
+    start = (copy / "assets/search/start/en.js").read_text("utf-8")
     said = {"en": json.loads(start[start.index("{") : start.rindex("}") + 1])["page"]}
-    for path, data in search_scripts(Catalogue(many, wiki.rulebook.languages), said):
+    for path, data in search_scripts(Catalogue([tally(many, wiki.rulebook.languages)], wiki.rulebook.languages), said):
         (copy / path).parent.mkdir(parents=True, exist_ok=True)
         (copy / path).write_bytes(data)
     asked: list[str] = []
@@ -276,11 +281,11 @@ def test_nothing_found_says_what_to_try(watched: Watched, address: str) -> None:
 def test_a_part_that_cannot_be_loaded_is_told(browser: Browser, http_address: str) -> None:
     """When a script of the index does not come, the reader hears it instead of waiting; later it works again."""
     page = browser.new_page()
-    page.route("**/assets/search/en/stems/*", lambda route: route.abort())
+    page.route("**/assets/search/stems/*", lambda route: route.abort())
     page.goto(http_address + SEARCH)
     page.fill("#agora-query", "bollards")
     expect(page.locator("output")).to_contain_text("could not be loaded")
-    page.unroute("**/assets/search/en/stems/*")
+    page.unroute("**/assets/search/stems/*")
     page.fill("#agora-query", "bollard")
     expect(page.locator(".agora-results li").first).to_be_visible()
     page.close()

@@ -3,17 +3,19 @@
 import json
 import random
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from generator.analysis import fold, forms, query_words, stems
+from generator.analysis import fold, forms, query_words
 from generator.catalogue import Catalogue
-from generator.model import Language, SearchRecord
+from generator.model import Language, SearchRecord, SearchText
 from generator.nearness import completions, inflection, nearest_words, unlike_but_near
 from generator.shards import _change, _front_coded, search_scripts
+from generator.tally import tally
 
 PROJECT = Path(__file__).parent.parent
 CASES = json.loads((PROJECT / "tests/cases/search.json").read_text("utf-8"))
@@ -26,11 +28,10 @@ RULES: dict[str, Callable[[str, Iterable[str]], tuple[str, ...]]] = {
     "unlikeButNear": unlike_but_near,
 }
 FIND = """([text, language]) => {
-    const rule = shards.get(language + "/start"), missing = [];
+    const rule = shards.get("start/" + language), missing = [];
     const get = name => {
-        const full = /^(stems|facets)/.test(name) ? language + "/" + name : name;
-        if (!shards.has(full)) missing.push(full);
-        return shards.has(full) ? Agora.searchRule.decoded(name, shards.get(full), rule) : undefined;
+        if (!shards.has(name)) missing.push(name);
+        return shards.has(name) ? Agora.searchRule.decoded(name, shards.get(name), rule) : undefined;
     };
     const reading = Agora.searchRule.read(text, rule, get);
     const hits = Agora.searchRule.find(reading, rule, get);
@@ -38,30 +39,31 @@ FIND = """([text, language]) => {
 }"""
 
 
-def record(row: dict[str, Any]) -> SearchRecord:
-    """A record of an entry in English, as `index` would make it."""
+def text_of(row: dict[str, Any]) -> SearchText:
+    """The text of an entry in English, as `index` would make it."""
     texts = {field: row[field] for field in ("title", "aliases", "summary", "body")} | {"terms": row["kind"]}
-    found = {field: forms(text) for field, text in texts.items()}
-    return SearchRecord(
+    record = SearchRecord(
         id=row["id"],
         kind=row["kind"],
         language="en",
         title=row["title"],
         summary=row["summary"],
         url=f"en/{row['id']}.html",
-        serves=("en", "fr"),
+        serves=tuple(row.get("serves", ("en", "fr"))),
         threats=tuple(row["threats"]),
         spaces=tuple(row["spaces"]),
-        stems={field: stems(words, "english") for field, words in found.items()},
-        words=tuple(sorted({word for words in found.values() for word in words})),
-        names=tuple(sorted({word for field in ("title", "aliases", "terms") for word in found[field]})),
         status="draft",
     )
+    return SearchText(record, {field: ((text, "en"),) for field, text in texts.items()})
+
+
+def catalogue_of(rows: Iterable[dict[str, Any]]) -> Catalogue:
+    return Catalogue([tally(map(text_of, rows), LANGUAGES)], LANGUAGES)
 
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
-    return Catalogue([record(row) for row in CASES["entries"]], LANGUAGES)
+    return catalogue_of(CASES["entries"])
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +88,7 @@ def test_a_query_has_these_words(page: Page, catalogue: Catalogue) -> None:
     for case in CASES["query_words"]:
         told = [word.form for word in query_words(case["text"], catalogue.lexicon.small)]
         told_there = page.evaluate(
-            "text => Agora.searchRule.queryWords(text, shards.get('en/start')).map(word => word.form)", case["text"]
+            "text => Agora.searchRule.queryWords(text, shards.get('start/en')).map(word => word.form)", case["text"]
         )
         assert (case["text"], told, told_there) == (case["text"], case["words"], case["words"])
 
@@ -96,7 +98,7 @@ def test_a_word_is_near_these(page: Page) -> None:
     """Both take another word for the same ones that were written."""
     for case in CASES["nearness"]:
         near = list(RULES[case["rule"]](case["word"], case["written"]))
-        near_there = page.evaluate("c => Agora.searchRule[c.rule](c.word, c.written, shards.get('en/start'))", case)
+        near_there = page.evaluate("c => Agora.searchRule[c.rule](c.word, c.written, shards.get('start/en'))", case)
         assert (case["word"], near, near_there) == (case["word"], case["expected"], case["expected"])
 
 
@@ -104,7 +106,7 @@ def test_a_word_is_near_these(page: Page) -> None:
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_a_query_finds_these_entries(language: str, page: Page, catalogue: Catalogue) -> None:
     """Both read a query alike and find the same entries with the same points in the same order."""
-    served = [catalogue.records[number].id for number in catalogue.served(language)]
+    served = [record.id for record in catalogue.records]
     for case in CASES["searches"]:
         reading, hits = catalogue.find(case["text"], language)
         there = page.evaluate(FIND, [case["text"], language])
@@ -120,11 +122,11 @@ def test_a_query_finds_these_entries(language: str, page: Page, catalogue: Catal
 @pytest.mark.browser
 def test_facets_are_those_of_the_records(page: Page, catalogue: Catalogue) -> None:
     """The browser knows of each record what the command line filters by."""
-    rows = page.evaluate("() => Agora.searchRule.decoded('facets', shards.get('en/facets'), shards.get('en/start'))")
-    records = [catalogue.records[number] for number in catalogue.served("en")]
+    rows = page.evaluate("() => Agora.searchRule.decoded('facets', shards.get('facets'), shards.get('start/en'))")
 
     assert rows == [
-        {"kind": [r.kind], "threats": [*r.threats], "spaces": [*r.spaces], "status": [r.status]} for r in records
+        {"kind": [r.kind], "threats": [*r.threats], "spaces": [*r.spaces], "status": [r.status]}
+        for r in catalogue.records
     ]
 
 
@@ -137,6 +139,7 @@ def test_any_wiki_and_any_query_are_read_alike(browser: Browser) -> None:
     rows = [
         {
             "id": f"e-{number:03}",
+            "serves": chance.choice([("en",), ("en", "fr"), ("fr",)]),
             "kind": "practice",
             "title": " ".join(chance.choices(words, k=3)),
             "aliases": " ".join(chance.choices(words, k=2)),
@@ -147,16 +150,18 @@ def test_any_wiki_and_any_query_are_read_alike(browser: Browser) -> None:
         }
         for number in range(300)
     ]
-    made_up = Catalogue([record(row) for row in rows], LANGUAGES)
+    made_up = catalogue_of(rows)
+    number = {record.id: place for place, record in enumerate(made_up.records)}
     page = browser.new_page()
     load(page, made_up)
-    assert page.evaluate("() => shards.get('en/start').words.length") > 1
-    assert page.evaluate("() => shards.get('en/start').stems.length") > 1
+    assert page.evaluate("() => shards.get('start/en').words.length") > 1
+    assert page.evaluate("() => shards.get('start/en').stems.length") > 1
     for _ in range(60):
         text = " ".join(_misspelt(chance.choice(words), chance) for _ in range(chance.randint(1, 3)))
-        reading, hits = made_up.find(text, "en")
-        there = page.evaluate(FIND, [text, "en"])
-        assert there["hits"] == [[int(found.id[2:]), points] for found, points in hits], text
+        language = chance.choice(["en", "fr"])
+        reading, hits = made_up.find(text, language)
+        there = page.evaluate(FIND, [text, language])
+        assert there["hits"] == [[number[found.id], points] for found, points in hits], text
         assert there["readAs"] == {word: list(others) for word, others in reading.read_as.items()}, text
         assert there["unknown"] == {word: list(others) for word, others in reading.unknown.items()}, text
     page.close()
@@ -189,7 +194,7 @@ def test_a_stem_unlike_its_word_survives(page: Page) -> None:
 
 def test_the_index_does_not_depend_on_chance(catalogue: Catalogue) -> None:
     """The same records give the same scripts, of plain letters, each under a hand-over of its own name."""
-    again = Catalogue([record(row) for row in CASES["entries"]], LANGUAGES)
+    again = catalogue_of(CASES["entries"])
     scripts = dict(search_scripts(catalogue, {"en": {}, "fr": {}}))
 
     assert scripts == dict(search_scripts(again, {"en": {}, "fr": {}}))
@@ -202,7 +207,7 @@ def test_the_index_does_not_depend_on_chance(catalogue: Catalogue) -> None:
 
 def test_small_words_hide_nothing_that_was_written(catalogue: Catalogue) -> None:
     """Every word of a record that is not small is in the dictionary, with a stem that some record holds."""
-    for found in catalogue.records:
-        for word in found.words:
+    for row in CASES["entries"]:
+        for word in chain.from_iterable(forms(row[field]) for field in ("title", "aliases", "summary", "body")):
             assert word in catalogue.lexicon.small or catalogue.lexicon.stems[word]
     assert fold("É") == "e"

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from generator.analysis import forms
 from generator.check import check
-from generator.index import search_records
+from generator.index import search_texts
 from generator.load import load_sources
 from generator.model import Wiki
 
@@ -53,7 +54,10 @@ def test_a_note_that_is_not_translated_says_its_language(wiki: Wiki) -> None:
 
 def test_a_translated_note_is_found(wiki: Wiki) -> None:
     """A reader who remembers the French note finds the French page; the English note belongs to the English record."""
-    words = {record.language: record.words for record in search_records(wiki) if record.id == "fixed-bollards"}
+    words = {
+        found.record.language: {word for text, _ in found.texts["body"] for word in forms(text)}
+        for found in search_texts(wiki, ["fixed-bollards"])
+    }
 
     assert "livraisons" in words["fr"] and "livraisons" not in words["en"]
     assert "deliveries" in words["en"] and "deliveries" not in words["fr"]

@@ -26,7 +26,7 @@ var Agora = Agora || {};
     opening = [then];
     Agora.searchScript("assets/javascripts/search-rule.js", "", function () {});
     Agora.searchScript("assets/javascripts/search-load.js", "", function () {});
-    Agora.searchScript("assets/search/" + document.documentElement.lang + "/start.js", Date.now(), function () {
+    Agora.searchScript("assets/search/start/" + document.documentElement.lang + ".js", Date.now(), function () {
       var waiting = opening;
       opening = null;
       waiting.forEach(function (one) { one(!!Agora.search && Agora.search.ready()); });

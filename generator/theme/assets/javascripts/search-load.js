@@ -6,21 +6,16 @@ Agora.search = (function () {
   var language = document.documentElement.lang;
   var shards = new Map(), waiting = new Map(), rule = null;
 
-  function own(name) {
-    return /^(stems|records|facets)/.test(name) ? language + "/" + name : name;
-  }
-
   Agora.searchShard = function (name, data) {
-    if (name === language + "/start") { rule = data; return; }
-    var short = name.replace(language + "/", "");
-    shards.set(short, Agora.searchRule.decoded(short, data, rule));
+    if (name === "start/" + language) { rule = data; return; }
+    shards.set(name, Agora.searchRule.decoded(name, data, rule));
   };
 
   function load(name, then) {
     if (shards.has(name)) { then(true); return; }
     if (waiting.has(name)) { waiting.get(name).push(then); return; }
     waiting.set(name, [then]);
-    Agora.searchScript("assets/search/" + own(name) + ".js", rule.digest, function () {
+    Agora.searchScript("assets/search/" + name + ".js", rule.digest, function () {
       var asking = waiting.get(name);
       waiting.delete(name);
       asking.forEach(function (one) { one(shards.has(name)); });

@@ -192,7 +192,7 @@ Agora.searchRule = (function () {
 
   /* [number of the record, points] for everything that has a word, best first, equals by number. */
   function find(reading, rule, get) {
-    var scores = new Map();
+    var scores = new Map(), mask = served(rule);
     reading.words.forEach(function (stems) {
       var best = new Map();
       stems.forEach(function (stem) {
@@ -202,12 +202,22 @@ Agora.searchRule = (function () {
         if (!posting) { return; }
         var numbers = places(posting[0], rule), points = numbersOf(posting[1], rule);
         numbers.forEach(function (number, place) {
+          if (!mask[number]) { return; }
           best.set(number, Math.max(points[place], best.get(number) || 0));
         });
       });
       best.forEach(function (points, number) { scores.set(number, points + (scores.get(number) || 0)); });
     });
     return Array.from(scores).sort(function (one, other) { return other[1] - one[1] || one[0] - other[0]; });
+  }
+
+  /* For each record 1 if readers of this language get it. */
+  function served(rule) {
+    if (!rule.mask) {
+      rule.mask = new Uint8Array(rule.total).fill(1);
+      places(rule.unserved, rule).forEach(function (number) { rule.mask[number] = 0; });
+    }
+    return rule.mask;
   }
 
   function numbersOf(text, rule) {

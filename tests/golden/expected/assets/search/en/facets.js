@@ -1,1 +1,0 @@
-Agora.searchShard("en/facets",{"kind":{"case-study":"0","practice":"42","reference":"6","space":"31","technology":"2","threat":"16"},"threats":{"firearms-attack":"1100","vehicle-attack":"010110"},"spaces":{"market-square":"0014","square":"00000010"},"status":{"checked":"5","draft":"0100100","stub":"1"}})

@@ -1,0 +1,1 @@
+Agora.searchShard("facets",{"kind":{"case-study":"00","practice":"62","reference":"8","space":"51","technology":"30","threat":"270"},"threats":{"firearms-attack":"2200","vehicle-attack":"001001100"},"spaces":{"market-square":"000240","square":"00000000100"},"status":{"checked":"7","draft":"0010001000","stub":"2"}})
