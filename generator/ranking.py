@@ -62,11 +62,10 @@ def ranked(tally: Tally) -> Postings:
         packed[done : done + len(firsts)] = key | points
         done += len(firsts)
     packed.sort()
-    return Postings(
-        np.concatenate([[0], np.cumsum(holders)]),
-        (packed >> np.uint64(POINT_BITS) & np.uint64((1 << RECORD_BITS) - 1)).astype(np.uint32),
-        (packed & np.uint64((1 << POINT_BITS) - 1)).astype(np.uint16),
-    )
+    points = packed.astype(np.uint16) & np.uint16((1 << POINT_BITS) - 1)
+    packed >>= np.uint64(POINT_BITS)
+    records = packed.astype(np.uint32) & np.uint32((1 << RECORD_BITS) - 1)
+    return Postings(np.concatenate([[0], np.cumsum(holders)]), records, points)
 
 
 def _shares(tally: Tally) -> Numbers:

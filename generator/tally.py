@@ -8,9 +8,9 @@ into ranks alike. Refuses: to rank (see `ranking`), to read a query, to keep a t
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain, groupby, islice
 from operator import itemgetter
 
 import numpy as np
@@ -57,20 +57,22 @@ def tally(texts: Iterable[SearchText], languages: Sequence[Language]) -> Tally:
     words = {language.id: _Words(known, number) for number, language in enumerate(languages)}
     waiting = iter(texts)
     records: list[SearchRecord] = []
-    batches = []
+    counted = [bytearray() for _ in range(4)]
     while batch := list(islice(waiting, BATCH)):
         records += [text.record for text in batch]
-        batches.append(_counted(batch, words, known))
+        for whole, part in zip(counted, _counted(batch, words, known), strict=True):
+            whole += part.tobytes()
+    rows, counts, sizes, lengths = map(np.frombuffer, counted, (np.uint32, np.uint16, np.int64, np.int32))
     return Tally(
         tuple(records),
         tuple(known.forms),
         known.form_stems(),
         frozenset(known.names),
         tuple(known.stems),
-        _joined([batch[0] for batch in batches], np.uint32),
-        _joined([batch[1] for batch in batches], np.uint16),
-        _joined([batch[2] for batch in batches], np.int64),
-        _joined([batch[3] for batch in batches], np.int32).reshape(-1, len(FIELDS)),
+        rows,
+        counts,
+        sizes,
+        lengths.reshape(-1, len(FIELDS)),
     )
 
 
@@ -88,36 +90,41 @@ def merged(tallies: Sequence[Tally]) -> Tally:
     rows = []
     for one in tallies:
         moved = np.array([*(stem_number.get(stem, -1) for stem in one.stems), -1], np.int32)
-        numbers = [form_number[form] for form in one.forms]
-        form_stems[numbers] = moved[one.form_stems]
-        rows.append(moved[one.rows >> FIELD_BITS].astype(np.uint32) << FIELD_BITS | one.rows & (1 << FIELD_BITS) - 1)
+        form_stems[[form_number[form] for form in one.forms]] = moved[one.form_stems]
+        renumbered = moved.astype(np.uint32)[one.rows >> FIELD_BITS]
+        renumbered <<= FIELD_BITS
+        renumbered |= one.rows & ((1 << FIELD_BITS) - 1)
+        rows.append(renumbered)
     records = list(chain.from_iterable(one.records for one in tallies))
     order = sorted(range(len(records)), key=lambda n: (records[n].id, records[n].language))
     sizes = _joined([one.sizes for one in tallies], np.int64)
-    chosen = _spans((np.cumsum(sizes) - sizes)[order], sizes[order])
+    ends = np.cumsum(sizes)
+    spans = [slice(int(ends[first] - sizes[first]), int(ends[last])) for first, last in _runs(order)]
+    all_rows, all_counts = _joined(rows, np.uint32), _joined([one.counts for one in tallies], np.uint16)
     return Tally(
         tuple(records[number] for number in order),
         tuple(forms),
         form_stems,
         frozenset().union(*(one.names for one in tallies)),
         tuple(stems),
-        _joined(rows, np.uint32)[chosen],
-        _joined([one.counts for one in tallies], np.uint16)[chosen],
+        _joined([all_rows[span] for span in spans], np.uint32),
+        _joined([all_counts[span] for span in spans], np.uint16),
         sizes[order],
         _joined([one.lengths.ravel() for one in tallies], np.int32).reshape(-1, len(FIELDS))[order],
     )
 
 
-def _spans(starts: Numbers, sizes: Numbers) -> Numbers:
-    """All numbers of spans that begin at these places and are so long."""
-    ends = np.cumsum(sizes)
-    total = int(ends[-1]) if len(ends) else 0
-    found: Numbers = np.arange(total) + np.repeat(starts - (ends - sizes), sizes)
-    return found
+def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """First and last of each run of numbers that follow each other."""
+    for _, run in groupby(enumerate(numbers), key=lambda item: item[1] - item[0]):
+        members = [number for _, number in run]
+        yield members[0], members[-1]
 
 
 def _joined(parts: Sequence[Numbers], kind: type[np.integer]) -> Numbers:
-    joined: Numbers = np.concatenate([np.zeros(0, kind), *parts]).astype(kind, copy=False)
+    joined: Numbers = (
+        parts[0] if len(parts) == 1 else np.concatenate([np.zeros(0, kind), *parts]).astype(kind, copy=False)
+    )
     return joined
 
 
