@@ -182,6 +182,7 @@ def _data(press: Press, told: Tables, language: str, version: str, fingerprints:
     wiki, rulebook = press.wiki, press.wiki.rulebook
     page = f"{language}/{DOSSIER}/index.html"
     entries = [entry for entry in wiki.entries.values() if not entry.withdrawn]
+    gone = [entry for entry in wiki.entries.values() if entry.withdrawn]
     tables = {name: told[name] for name in sorted(told) if name != EXAMPLE}
     if "scales" in tables:
         tables["scales"] = {**tables["scales"], "scales": _scales(told)}
@@ -196,9 +197,8 @@ def _data(press: Press, told: Tables, language: str, version: str, fingerprints:
         "entries": {entry.id: _shown(press, page, wiki.entry(entry.id, language)) for entry in entries},
         "fingerprints": {entry.id: fingerprints[entry.id] for entry in entries},
         "implausible": sorted(rulebook.implausible),
-        "withdrawn": {
-            entry.id: entry.front.get("replaced_by", "") for entry in wiki.entries.values() if entry.withdrawn
-        },
+        "withdrawn": {entry.id: entry.front.get("replaced_by", "") for entry in gone},
+        "withdrawn_entries": {entry.id: _shown(press, page, wiki.entry(entry.id, language)) for entry in gone},
         "schema": rulebook.schemas.get(SCHEMA),
     }
     return data_script("dossierData", data)

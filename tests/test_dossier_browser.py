@@ -118,6 +118,29 @@ def test_unsaved_work_is_guarded(browser: Browser, address: str) -> None:
         assert asked == ["beforeunload"]
 
 
+def test_a_withdrawn_entry_is_called_by_its_name(page: Page) -> None:
+    """In the form, the panel and the report; its page, which says why it is gone, is linked; only an id nobody knows is one."""
+    page.evaluate("""() => { const data = Agora.dossierData, old = data.entries['vandalism'];
+        delete data.entries['vandalism']; delete data.fingerprints['vandalism'];
+        data.withdrawn['vandalism'] = 'pickpocketing'; data.withdrawn_entries['vandalism'] = old; }""")
+    page.click("#example-open")
+    page.evaluate("Agora.dossierViews.store().set('assessments/a2/scenarios/c6/threat', 'never-was')")
+    page.evaluate("Agora.dossierViews.store().set('content_version', '2020-01-01 00000000')")
+    told = page.locator("#start li", has_text="Vandalism (withdrawn)").first
+    expect(told.get_by_role("link", name="Vandalism (withdrawn)")).to_have_attribute(
+        "href", "../threats/vandalism.html"
+    )
+    expect(told).to_contain_text("Pickpocketing")
+    go(page, "vulnerability")
+    expect(page.locator("#vulnerability [data-panel]")).to_contain_text("Round the lime tree – Vandalism (withdrawn)")
+    expect(page.locator("#vulnerability [data-panel]")).to_contain_text("never-was (not in this wiki)")
+    text = page.evaluate("Agora.dossierOutputs.content('markdown', Agora.dossierOutputs.made('start'))")
+    assert "| Threat | Vandalism (withdrawn) |" in text
+    for step in STEPS:
+        go(page, step)
+        assert page.locator(f"#{step}").get_by_text("vandalism", exact=True).count() == 0
+
+
 def test_new_asks_first(page: Page) -> None:
     """Cancel keeps the work, Escape too, and the focus goes back to the button."""
     go(page, "team")

@@ -11,8 +11,7 @@ Agora.dossierResults = (function () {
   function byId(rows, id) { return Agora.dossierElement.byId(rows, id); }
 
   function entryTitle(id) {
-    var entries = Agora.dossierData.entries;
-    return Agora.dossierElement.has(entries, id) ? entries[id].title : id ? say("gone", { id: id }) : "";
+    return id ? Agora.dossierElement.entryTitle(id) : "";
   }
 
   function levelText(scale, level) {

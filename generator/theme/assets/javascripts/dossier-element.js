@@ -75,13 +75,26 @@ Agora.dossierElement = (function () {
   }
 
   /* A link to an entry of the wiki, in a new tab so that unsaved work stays where it is; a plain word where it is gone. */
+  /* Whether this wiki has the entry, or had it and says why it is gone. */
+  function isEntry(id) {
+    return has(Agora.dossierData.entries, id) || has(Agora.dossierData.withdrawn_entries || {}, id);
+  }
+
+  /* The title of an entry; a withdrawn one says so, and one that the wiki never had is told by its id. */
+  function entryTitle(id) {
+    var data = Agora.dossierData, gone = data.withdrawn_entries || {};
+    if (has(data.entries, id)) { return data.entries[id].title; }
+    return has(gone, id) ? say("withdrawn_title", { title: gone[id].title }) : say("gone", { id: id });
+  }
+
+  /* A withdrawn entry still has a page, which says why it is gone. */
   function entryLink(id, sentence) {
-    var data = Agora.dossierData;
-    if (!has(data.entries, id)) { return make("span", { text: say("gone", { id: id }) }); }
-    var entry = data.entries[id];
+    var data = Agora.dossierData, gone = data.withdrawn_entries || {};
+    var entry = has(data.entries, id) ? data.entries[id] : has(gone, id) ? gone[id] : null;
+    if (!entry) { return make("span", { text: entryTitle(id) }); }
     return make("a", {
       href: entry.href, target: "_blank", rel: "noopener", lang: entry.lang === data.language ? null : entry.lang
-    }, [sentence ? filled(sentence, { title: entry.title }) : entry.title, make("span", { "class": "agora-hidden", text: " " + say("new_tab") })]);
+    }, [sentence ? filled(sentence, { title: entryTitle(id) }) : entryTitle(id), make("span", { "class": "agora-hidden", text: " " + say("new_tab") })]);
   }
 
   function button(text, act, attributes) {
@@ -107,6 +120,6 @@ Agora.dossierElement = (function () {
   }
 
   return {
-    byId: byId, make: make, svg: svg, replace: replace, has: has, say: say, knows: knows, filled: filled, entryLink: entryLink, button: button, unfolded: unfolded
+    byId: byId, make: make, svg: svg, replace: replace, has: has, say: say, knows: knows, filled: filled, entryLink: entryLink, entryTitle: entryTitle, isEntry: isEntry, button: button, unfolded: unfolded
   };
 })();

@@ -102,7 +102,7 @@ Agora.dossierFields = (function () {
   function withAnswer(options, ids) {
     var known = flat(options).map(function (option) { return option.id; });
     return options.concat(ids.filter(function (id) { return id && known.indexOf(id) < 0; }).map(function (id) {
-      return { id: id, label: say("gone", { id: id }) };
+      return { id: id, label: Agora.dossierElement.entryTitle(id) };
     }));
   }
 

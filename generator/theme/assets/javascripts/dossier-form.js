@@ -32,7 +32,7 @@ Agora.dossierForm = (function () {
     var plain = ["name", "title", "words", "measure", "threat", "standard"].map(function (key) { return item[key]; }).filter(function (text) { return typeof text === "string" && text; })[0];
     var first = plain || (questions || []).map(function (question) { return item[question.id]; }).filter(function (text) { return typeof text === "string" && text; })[0];
     if (!first) { return label ? say("item", { label: label, number: number }) : item.id; }
-    if (Agora.dossierElement.has(Agora.dossierData.entries, first)) { return Agora.dossierData.entries[first].title; }
+    if (Agora.dossierElement.isEntry(first)) { return Agora.dossierElement.entryTitle(first); }
     (questions || []).forEach(function (question) {
       if (question.type !== "choice" || item[question.id] !== first) { return; }
       (question.options || terms(question.vocabulary)).forEach(function (option) { if (option.id === first) { first = option.label; } });

@@ -21,8 +21,7 @@ Agora.dossierNames = (function () {
   }
 
   function entry(id) {
-    var entries = Agora.dossierData.entries;
-    return Agora.dossierElement.has(entries, id) ? entries[id].title : id;
+    return Agora.dossierElement.entryTitle(id);
   }
 
   function entries(ids) { return ids.map(entry).join(", "); }

@@ -21,10 +21,7 @@ Agora.dossierEvaluationCandidates = (function () {
     return found ? found.labels[0] : id;
   }
 
-  function titleOf(id) {
-    var entries = Agora.dossierData.entries;
-    return Agora.dossierElement.has(entries, id) ? entries[id].title : id;
-  }
+  function titleOf(id) { return Agora.dossierElement.entryTitle(id); }
 
   /* What stands in the basket and among the combinations and is no candidate yet. */
   function offered(view) {

@@ -208,8 +208,7 @@ Agora.dossierEvaluation = (function () {
   }
 
   function nameOfCandidate(item, number, view) {
-    var entries = Agora.dossierData.entries;
-    return item.name || (Agora.dossierElement.has(entries, item.measure) ? entries[item.measure].title : "") || view.say("candidate-number", { number: number });
+    return item.name || (item.measure ? Agora.dossierElement.entryTitle(item.measure) : "") || view.say("candidate-number", { number: number });
   }
 
   /* What the parts read: the evaluation with every list present, names by id, the chosen weight set. */

@@ -15,10 +15,7 @@ Agora.dossierBlocks = Agora.dossierBlocks || {};
     return found ? found.label : id;
   }
 
-  function entryTitle(id) {
-    var entries = Agora.dossierData.entries;
-    return Agora.dossierElement.has(entries, id) ? entries[id].title : id;
-  }
+  function entryTitle(id) { return Agora.dossierElement.entryTitle(id); }
 
   /* The field of an entry and its value, as words. */
   function fieldWords(told) {

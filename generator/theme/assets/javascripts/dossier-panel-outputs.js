@@ -85,10 +85,18 @@ Agora.dossierOutputs = (function () {
     return { steps: step ? [step] : [], assessments: one, kind: step ? say("file_step") + " " + context.data.steps.indexOf(step) : say("file_report") };
   }
 
+  /* Titles of all entries that a dossier may name, withdrawn ones too. */
+  function titles(data) {
+    return Object.keys(data.withdrawn_entries || {}).reduce(function (all, id) {
+      all[id] = { title: Agora.dossierElement.entryTitle(id) };
+      return all;
+    }, Object.assign({}, data.entries));
+  }
+
   /* The document of a view: {blocks, frame, kind, choice}. */
   function made(at) {
     var context = Agora.dossierViews.context(at), data = context.data, wish = wanted(context, at);
-    var names = { vocabularies: data.vocabularies, scales: data.tables.scales.scales, entries: data.entries };
+    var names = { vocabularies: data.vocabularies, scales: data.tables.scales.scales, entries: titles(data) };
     var choice = { steps: wish.steps, assessments: wish.assessments, without_sensitive: Boolean(choices().guarded), today: context.today };
     var frame = Object.assign(Agora.dossierReport.frame(context.dossier, words()), { language: data.language, today: context.today });
     return {

@@ -16,7 +16,7 @@ Agora.dossierPanelRequest = (function () {
     var terms = {}, titles = {}, entries = context.data.entries;
     Object.keys(context.data.vocabularies).forEach(function (name) { terms[name] = labels(context.data.vocabularies[name].terms); });
     terms.criterion = labels((context.data.tables.evaluation || {}).criteria || []);
-    Object.keys(entries).forEach(function (id) { titles[id] = entries[id].title; });
+    Object.keys(Object.assign({}, entries, context.data.withdrawn_entries)).forEach(function (id) { titles[id] = Agora.dossierElement.entryTitle(id); });
     return Agora.dossierRequest.blocks(context.dossier, context.assessment.id, context.data.tables.request, terms, titles);
   }
 

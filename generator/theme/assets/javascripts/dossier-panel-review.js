@@ -79,8 +79,7 @@ Agora.dossierBlocks = Agora.dossierBlocks || {};
 
   function scenarioName(context, assessment, id) {
     var scenario = byId(assessment.scenarios, id) || {}, zone = byId(siteOf(context.dossier, assessment).zones, scenario.zone);
-    var entries = Agora.dossierData.entries;
-    var threat = scenario.threat && Agora.dossierElement.has(entries, scenario.threat) ? entries[scenario.threat].title : scenario.threat || id;
+    var threat = scenario.threat ? Agora.dossierElement.entryTitle(scenario.threat) : id;
     return zone ? threat + " – " + (zone.name || zone.id) : threat;
   }
 
@@ -107,8 +106,8 @@ Agora.dossierBlocks = Agora.dossierBlocks || {};
 
   function pairName(context, old, row) {
     var zones = (siteOf(context.dossier, context.assessment).zones || []).concat(siteOf(context.dossier, old).zones || []);
-    var zone = byId(zones, row.zone), entries = Agora.dossierData.entries;
-    var threat = Agora.dossierElement.has(entries, row.threat) ? entries[row.threat].title : row.threat || Agora.dossierElement.say("not_answered");
+    var zone = byId(zones, row.zone);
+    var threat = row.threat ? Agora.dossierElement.entryTitle(row.threat) : Agora.dossierElement.say("not_answered");
     return row.zone ? threat + " – " + (zone && zone.name || row.zone) : threat;
   }
 

@@ -20,9 +20,9 @@ Agora.dossierStart = Agora.dossierStart || {};
   function entry(list, item) {
     if (list === "gone") { return item.id; }
     if (list !== "withdrawn") { return Agora.dossierElement.entryLink(item.id); }
-    if (!item.replaced_by) { return item.id; }
+    if (!item.replaced_by) { return Agora.dossierElement.entryLink(item.id); }
     var link = Agora.dossierElement.entryLink(item.replaced_by);
-    return make("span", {}, [item.id + ", "].concat(Agora.dossierNames.around(Agora.dossierElement.say("changes-replaced", {}, "file"), "title", link)));
+    return make("span", {}, [Agora.dossierElement.entryLink(item.id), ", "].concat(Agora.dossierNames.around(Agora.dossierElement.say("changes-replaced", {}, "file"), "title", link)));
   }
 
   function row(context, list, item) {
