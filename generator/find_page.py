@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from generator import address, listing
+from generator import listing
 from generator.address import FIND
 from generator.finder_rule import FinderRule
 from generator.model import Entry, Page, Rulebook
-from generator.press import Press, data_script
+from generator.press import Press, data_script, in_script
 from generator.reach import MEASURE_KINDS
 from generator.tools.find import sequence
 from generator.tools.measure import UNKNOWN, measures_of
@@ -24,6 +24,23 @@ SHARED_WORDS = (
     "effect", "evidence", "cost", "maturity", "duration", "functions", "phases", "considerations", "summary", "date"
 )  # fmt: skip
 """Words of the interface, beside those that start with `find_`, which the script shows."""
+UNPACKED = """\
+Agora.measures.measures = (function (data) {
+  "use strict";
+  var kinds = Object.keys(data.folders);
+  return data.facts.map(function (fact, at) {
+    var text = data.measures[at], kind = kinds[fact[1]];
+    return {
+      title: text[0], summary: text[1], notes: text[2], lang: text[3] || data.language, untranslated: text[4],
+      href: (text[3] ? "../../" + text[3] : "..") + "/" + data.folders[kind] + "/" + fact[0] + ".html",
+      id: fact[0], kind: kind, threats: fact[2], spaces: fact[3], functions: fact[4], phases: fact[5], duration: fact[6],
+      cost: fact[7], effect: fact[8], evidence: fact[9], maturity: fact[10], considerations: fact[11],
+      combines_with: fact[12], alternative_to: fact[13], requires: fact[14]
+    };
+  });
+})(Agora.measures);
+"""
+"""The end of the data script: thousands of rows without names become measures with names."""
 
 
 def find_page(press: Press, language: str) -> Page:
@@ -48,12 +65,13 @@ def find_page(press: Press, language: str) -> Page:
             order=_ordered(rulebook.finder),
             spaces=press.lists.of_kind("space", language),
             threats=press.lists.of_kind("threat", language),
-            measures=[(kind, press.lists.of_kind(kind, language)) for kind in MEASURE_KINDS],
+            measures=[(kind, press.lists.of_kind(kind, language)) for kind in MEASURE_KINDS if not table.is_long],
             costs=[term for term in costs.values() if term.id != UNKNOWN],
             levels=[
                 term for term in levels.values() if term.id != UNKNOWN and accepted[term.id] > min(accepted.values())
             ],
             table=table,
+            counts={kind: len(press.lists.places_of_kind(kind, language)) for kind in MEASURE_KINDS},
             listed=listing.entry_list(press, table, "all-measures", language),
             data=f"assets/data/measures.{language}.js",
         ),
@@ -64,42 +82,15 @@ def find_page(press: Press, language: str) -> Page:
 
 def find_data(press: Press, language: str) -> tuple[str, bytes]:
     """Path and bytes of the script file with the measures, the rule and the words."""
-    page = f"{language}/{FIND}/index.html"
     wiki, rulebook = press.wiki, press.wiki.rulebook
-    measures = []
-    for measure in measures_of(wiki, press.reach):
-        entry = wiki.entry(measure.id, language)
-        considerations = entry.front["considerations"]
-        measures.append(
-            {
-                **_shown(press, page, entry),
-                "id": measure.id,
-                "kind": entry.kind,
-                "summary": entry.summary,
-                "threats": measure.threats,
-                "spaces": measure.spaces,
-                "functions": entry.names("functions"),
-                "phases": measure.phases,
-                "duration": measure.duration,
-                "cost": measure.cost,
-                "effect": measure.effect,
-                "evidence": measure.evidence,
-                "maturity": entry.front["maturity"],
-                "considerations": measure.considerations,
-                "notes": {name: item["note"] for name, item in considerations.items()},
-                "untranslated": [
-                    name for name in considerations if wiki.note_language(entry, "considerations", name) != language
-                ],
-                "combines_with": measure.combines_with,
-                "alternative_to": measure.alternative_to,
-                "requires": measure.requires,
-            }
-        )
-    named = {id for measure in measures for id in measure["requires"]} - {measure["id"] for measure in measures}
+    facts = press.once(("facts of measures",), lambda: _facts(press))
+    entries = [wiki.entry(id, language) for id, entry in wiki.entries.items() if _is_measure(entry)]
+    known = {entry.id for entry in entries}
+    named = {id for entry in entries for id in entry.names("requires") if not wiki.entries[id].withdrawn} - known
     titles = {
         "threats": {e.id: e.title for e in press.lists.of_kind("threat", language)},
         "spaces": {e.id: e.title for e in press.lists.of_kind("space", language)},
-        "measures": {id: wiki.entry(id, language).title for id in sorted({m["id"] for m in measures} | named)},
+        "measures": {id: wiki.entry(id, language).title for id in sorted(known | named)},
     }
     texts = press.templates.words.items()
     words = {key.removeprefix("find_"): text[language] for key, text in texts if key.startswith("find_")}
@@ -126,9 +117,58 @@ def find_data(press: Press, language: str) -> tuple[str, bytes]:
         "kinds": {kind: rulebook.kinds[kind].label[language] for kind in MEASURE_KINDS},
         "words": {**words, **{word: press.templates.word(word, language) for word in SHARED_WORDS}},
         "implausible": sorted(rulebook.implausible),
-        "measures": measures,
+        "folders": {kind: rulebook.kinds[kind].folder for kind in MEASURE_KINDS},
+        "measures": [_texts(press, entry, language) for entry in entries],
     }
-    return f"assets/data/measures.{language}.js", data_script("measures", data)
+    script = data_script("measures", data).decode()
+    return f"assets/data/measures.{language}.js", f"{script}Agora.measures.facts = {facts};\n{UNPACKED}".encode()
+
+
+def _is_measure(entry: Entry) -> bool:
+    return entry.kind in MEASURE_KINDS and not entry.withdrawn
+
+
+def _facts(press: Press) -> str:
+    """What is the same in every language, as JSON: a row for each measure, without the names that `UNPACKED` gives it."""
+    rows = []
+    for measure in measures_of(press.wiki, press.reach):
+        entry = press.wiki.entries[measure.id]
+        rows.append(
+            [
+                measure.id,
+                MEASURE_KINDS.index(entry.kind),
+                measure.threats,
+                measure.spaces,
+                entry.names("functions"),
+                measure.phases,
+                measure.duration,
+                measure.cost,
+                measure.effect,
+                measure.evidence,
+                entry.front["maturity"],
+                measure.considerations,
+                measure.combines_with,
+                measure.alternative_to,
+                measure.requires,
+            ]
+        )
+    return in_script(rows)
+
+
+def _texts(press: Press, entry: Entry, language: str) -> list[Any]:
+    """What is said in a language: title, summary, notes on side effects, and what of it is in another language."""
+    considerations = entry.front["considerations"]
+    spoken = "" if entry.language == language else entry.language
+    untranslated = [
+        name for name in considerations if press.wiki.note_language(entry, "considerations", name) != language
+    ]
+    return [
+        entry.title,
+        entry.summary,
+        {name: item["note"] for name, item in considerations.items()},
+        spoken,
+        untranslated,
+    ]
 
 
 def rule_data(rule: FinderRule, language: str) -> dict[str, Any]:
@@ -170,8 +210,3 @@ def _ordered(rule: FinderRule) -> list[Any]:
 
 def _points(rule: FinderRule, id: str) -> Any:
     return next(criterion.points for criterion in rule.criteria if criterion.id == id)
-
-
-def _shown(press: Press, page: str, entry: Entry) -> dict[str, str]:
-    """Title, address and language of an entry as a result shows them."""
-    return {"title": entry.title, "href": address.relative(page, press.page_path(entry)), "lang": entry.language}

@@ -134,8 +134,12 @@ class Lists:
         return self._values[field]
 
     def count(self, field: str, ids: Iterable[str]) -> Counter[str]:
-        """How many of some entries, all of kinds that have a field, name which term in it."""
-        return Counter(chain.from_iterable(map(self._values[field].__getitem__, ids)))
+        """How many of some entries, all of kinds that have a field, name which term in it; many say the same."""
+        counts: Counter[str] = Counter()
+        for said, number in Counter(map(self._values[field].__getitem__, ids)).items():
+            for term in said:
+                counts[term] += number
+        return counts
 
     def rank(self, column: str, said: tuple[str, ...]) -> int:
         """The place in its vocabulary of the first of several terms."""

@@ -136,6 +136,10 @@ def escaped(text: str) -> str:
 
 def data_script(name: str, value: Any) -> bytes:
     """A script file that only sets a value of `Agora`, because a page opened from a stick can fetch no data."""
+    return f"var Agora = Agora || {{}};\nAgora.{name} = {in_script(value)};\n".encode()
+
+
+def in_script(value: Any) -> str:
+    """A value as JSON that may stand in a script."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    script = f"var Agora = Agora || {{}};\nAgora.{name} = {text};\n"
-    return script.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029").encode()
+    return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

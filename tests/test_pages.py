@@ -34,6 +34,18 @@ def test_the_rule_of_lists(rule_page: Page, case: dict[str, object]) -> None:
         found = rule_page.evaluate("c => Agora.filter.sorted(c.keys, !!c.descending)", case)
         assert found == case["sorted"]
         return
+    if "within" in case:
+        found = rule_page.evaluate("c => c.rows.map(row => Agora.filter.within(row, c.common))", case)
+        assert [at for at, belongs in enumerate(found) if belongs] == case["within"]
+        return
+    if "unpacked" in case:
+        found = rule_page.evaluate(
+            "c => Agora.filter.unpacked(c.kinds, c.data, c.common).map(entry => "
+            "[entry.kind, entry.number, Agora.filter.said(entry, 'cost'), Agora.filter.rank(entry, 'cost')])",
+            case,
+        )
+        assert found == case["unpacked"]
+        return
     assert rule_page.evaluate("c => Agora.filter.shown(c.rows, c.chosen)", case) == case["shown"]
     for field, counts in dict(case.get("counts", {})).items():  # type: ignore[call-overload]
         found = rule_page.evaluate(

@@ -7,7 +7,7 @@
   var data = Agora.measures, show = Agora.findShow, save = Agora.findSave;
   var words = data.words, rule = data.rule;
   var overHttp = location.protocol.indexOf("http") === 0;
-  var FIRST_SHOWN = 10;
+  var FIRST_SHOWN = 10, MORE_SHOWN = 100;
   var form = document.getElementById("find-form");
   var boxes = ["spaces", "threats", "there", "phases"];
   var selects = ["cost", "duration", "first"];
@@ -105,7 +105,7 @@
     }));
     var rest = answer.ranked.length - Math.min(shown, answer.ranked.length);
     by("find-more").hidden = !rest;
-    by("find-more").textContent = filled(words.more, { count: rest });
+    by("find-more").textContent = filled(words.more, { count: Math.min(rest, MORE_SHOWN) });
     markPicked();
   }
 
@@ -126,7 +126,7 @@
     fill("find-left-out", [[words.left_out, limited], [words.elsewhere, elsewhere]].filter(function (row) {
       return row[1].length;
     }).map(function (row) {
-      return show.folded(filled(row[0], { count: row[1].length }), lines(row[1], rule.exclusions));
+      return show.folded(filled(row[0], { count: row[1].length }), function () { return lines(row[1], rule.exclusions); });
     }));
   }
 
@@ -193,6 +193,7 @@
   function recall() {
     var address = new URLSearchParams(location.hash.slice(1));
     function several(name) { return (address.get(name) || "").split(" "); }
+    if (Agora.findThere) { Agora.findThere.tick(known(several("there"))); }
     boxes.forEach(function (name) {
       all("input[name=" + name + "]", form).forEach(function (box) { box.checked = several(name).indexOf(box.value) >= 0; });
     });
@@ -238,7 +239,7 @@
   });
   by("find-more").addEventListener("click", function () {
     var from = shown;
-    shown = answer.ranked.length;
+    shown = Math.min(shown + MORE_SHOWN, answer.ranked.length);
     showRanked();
     by("find-ranked").children[from].querySelector("a").focus();
   });

@@ -79,8 +79,13 @@ Agora.findShow = (function () {
     return element("li", {}, [link(measure, data), ": " + words.join(data.words.separator)]);
   }
 
+  /* A title that opens on items, which are made when it first does: there may be thousands. */
   function folded(title, items) {
-    return element("details", { "class": "agora-twin" }, [element("summary", {}, [title]), element("ul", {}, items)]);
+    var list = element("ul"), made = element("details", { "class": "agora-twin" }, [element("summary", {}, [title]), list]);
+    made.addEventListener("toggle", function () {
+      items().forEach(function (item) { list.appendChild(item); });
+    }, { once: true });
+    return made;
   }
 
   function remover(name, measure, data) {
