@@ -119,7 +119,7 @@ RUN = """calls => JSON.stringify(JSON.parse(calls).map(given => {
     if (given.call === 'likely') { return A.dossierSampling.likelyLevels(A.dossierSum.cellOf(given.score, rule)); }
     if (given.call === 'generator') {
         const words = Uint32Array.from(given.words);
-        return Array.from({length: given.count}, () => A.dossierSampling.following(words));
+        return Array.from(A.dossierSampling.following(words, new Uint32Array(given.count)));
     }
     const evaluation = given.evaluation, before = JSON.stringify(evaluation);
     if (given.call === 'side') { return A.dossierSum.sideBySide(evaluation, rule, base); }

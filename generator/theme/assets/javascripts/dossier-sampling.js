@@ -20,17 +20,24 @@ Agora.dossierSampling = (function () {
     return words;
   }
 
-  /* The next number, 0 to 2^32 - 1; the words are carried on in place: xoshiro128** 1.1. */
-  function following(words) {
-    var b = words[1], result = Math.imul(b, 5);
-    result = Math.imul((result << 7) | (result >>> 25), 9) >>> 0;
-    words[2] ^= words[0];
-    words[3] ^= b;
-    words[1] = b ^ words[2];
-    words[0] ^= words[3];
-    words[2] ^= b << 9;
-    words[3] = (words[3] << 11) | (words[3] >>> 21);
-    return result;
+  /* The next numbers, 0 to 2^32 - 1, as many as there is room for; the words are carried on in place: xoshiro128** 1.1. */
+  function following(words, numbers) {
+    var a = words[0], b = words[1], c = words[2], d = words[3], count = numbers.length;
+    for (var at = 0; at < count; at++) {
+      var mixed = Math.imul(b, 5), shifted = b << 9;
+      numbers[at] = Math.imul((mixed << 7) | (mixed >>> 25), 9);
+      c ^= a;
+      d ^= b;
+      b ^= c;
+      a ^= d;
+      c ^= shifted;
+      d = (d << 11) | (d >>> 21);
+    }
+    words[0] = a;
+    words[1] = b;
+    words[2] = c;
+    words[3] = d;
+    return numbers;
   }
 
   /* Levels of a score, each as often as it is likely: triangular on whole levels; unknown: every level once. */
@@ -60,7 +67,7 @@ Agora.dossierSampling = (function () {
         var likely = likelyLevels(row.cells[criterion.id]);
         from[place * width + at] = levels.length;
         many[place * width + at] = likely.length;
-        levels = levels.concat(likely);
+        likely.forEach(function (level) { levels.push(at * (rule.highest + 1) + level); });
       });
     });
     function bounds(pick, factor) {
@@ -68,55 +75,82 @@ Agora.dossierSampling = (function () {
         return size ? pick.apply(null, shares.map(function (row) { return row[criterion.id]; })) * factor : 0;
       });
     }
+    var lows = bounds(Math.min, 1 - rule.spread), highs = bounds(Math.max, 1 + rule.spread);
+    var varying = many.filter(function (count) { return count > 1; }).length + lows.filter(function (low, at) { return highs[at] > low; }).length;
     return {
       candidates: rows.map(function (row) { return row.candidate; }),
-      levels: Uint8Array.from(levels), from: from, many: many,
+      levels: Uint16Array.from(levels), from: from, many: many, highest: rule.highest,
       minimums: Uint8Array.from(criteria, function (criterion) { return criterion.veto || 0; }),
-      lows: bounds(Math.min, 1 - rule.spread), highs: bounds(Math.max, 1 + rule.spread),
-      drawn: new Float64Array(width), values: new Float64Array(size),
+      lows: lows, highs: highs, numbers: new Uint32Array(varying),
+      worths: new Float64Array(width * (rule.highest + 1)), values: new Float64Array(size), sorted: new Float64Array(size),
+      order: Uint32Array.from(rows, function (row, place) { return place; }),
       words: seeded(seed), seed: seed >>> 0, done: 0,
       ranks: new Uint32Array(size * size), out: new Uint32Array(size),
       excluded: sum.excludedOf(evaluation, rule, base), problems: problems
     };
   }
 
-  /* `count` more samples, in place. A value that cannot vary takes no random number. Equal totals share the better rank. */
-  function step(state, count) {
-    var size = state.candidates.length, width = state.drawn.length, drawn = state.drawn, values = state.values;
-    var words = state.words, levels = state.levels, from = state.from, many = state.many, minimums = state.minimums;
-    if (!size) { return state; }
-    for (var sample = 0; sample < count; sample++) {
-      for (var at = 0; at < width; at++) {
-        var low = state.lows[at], high = state.highs[at];
-        drawn[at] = low + (high - low) * ((high > low ? following(words) : 0) / WHOLE);
+  /* What each level of each criterion is worth with the weights of this sample; below a minimum there is no total. Gives back
+     how many numbers it has taken. */
+  function weigh(state) {
+    var worths = state.worths, levels = state.highest + 1, taken = 0;
+    for (var at = 0; at < state.lows.length; at++) {
+      var low = state.lows[at], reach = state.highs[at] - low, weight = low;
+      if (reach > 0) { weight = low + reach * (state.numbers[taken++] / WHOLE); }
+      for (var level = 0; level < levels; level++) {
+        worths[at * levels + level] = level < state.minimums[at] ? -Infinity : weight * level;
       }
-      for (var place = 0, cell = 0; place < size; place++) {
-        var value = 0, fails = false;
-        for (at = 0; at < width; at++, cell++) {
-          var number = many[cell] > 1 ? Math.floor(following(words) * many[cell] / WHOLE) : 0;
-          var level = levels[from[cell] + number];
-          if (level < minimums[at]) { fails = true; }
-          value += drawn[at] * level;
-        }
-        values[place] = fails ? -Infinity : value;
-      }
-      countRanks(state, size, values);
     }
-    state.done += count;
+    return taken;
+  }
+
+  /* The totals of one sample: a level for each cell, drawn with the numbers from `next` on where it can vary: the whole part of
+     number × likely / 2^32, worked out in whole numbers of 32 bits. */
+  function total(state, next) {
+    var numbers = state.numbers, worths = state.worths, levels = state.levels, from = state.from, many = state.many;
+    var values = state.values, size = values.length, width = state.lows.length, cell = 0;
+    for (var place = 0; place < size; place++) {
+      var value = 0;
+      for (var end = cell + width; cell < end; cell++) {
+        var level = from[cell], likely = many[cell];
+        if (likely > 1) {
+          var number = numbers[next++];
+          level += ((number >>> 16) * likely + (((number & 65535) * likely) >>> 16)) >>> 16;
+        }
+        value += worths[levels[level]];
+      }
+      values[place] = value;
+    }
+  }
+
+  /* `count` more samples, in place; nothing is made anew within. A value that cannot vary takes no random number. */
+  function step(state, count) {
+    for (var sample = 0; sample < count && state.candidates.length; sample++) {
+      following(state.words, state.numbers);
+      total(state, weigh(state));
+      countRanks(state);
+      state.done += 1;
+    }
     return state;
   }
 
-  function countRanks(state, size, values) {
-    for (var place = 0; place < size; place++) {
-      var limit = values[place] + CLOSE, better = 0;
-      if (values[place] === -Infinity) {
-        state.out[place] += 1;
-        continue;
+  /* Places from the highest total to the lowest, carried on from the sample before; equal totals share the better rank. */
+  function countRanks(state) {
+    var values = state.values, size = values.length, order = state.order, sorted = state.sorted, ranks = state.ranks, better = 0;
+    for (var at = 0; at < size; at++) {
+      var place = order[at], value = values[place], to = at;
+      for (; to > 0 && sorted[to - 1] < value; to--) {
+        sorted[to] = sorted[to - 1];
+        order[to] = order[to - 1];
       }
-      for (var other = 0; other < size; other++) {
-        if (values[other] > limit) { better += 1; }
-      }
-      state.ranks[place * size + better] += 1;
+      sorted[to] = value;
+      order[to] = place;
+    }
+    for (at = 0; at < size; at++) {
+      if (sorted[at] === -Infinity) { state.out[order[at]] += 1; continue; }
+      var limit = sorted[at] + CLOSE;
+      while (sorted[better] > limit) { better += 1; }
+      ranks[order[at] * size + better] += 1;
     }
   }
 
