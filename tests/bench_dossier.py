@@ -53,14 +53,15 @@ KNOWN = """() => { const entries = Agora.dossierData.entries, of = kinds => Obje
 DRAWN = """async ([id, quiet]) => {
     /* Every frame in which something on the page was drawn anew, and the script and layout that it cost the page. */
     window.settle = act => new Promise(done => {
-        const seen = new MutationObserver(() => {}), channel = new MessageChannel();
-        let first = 0, last = 0, still = 0;
+        let drawn = false, first = 0, last = 0, still = 0;
+        const seen = new MutationObserver(() => { drawn = true; }), channel = new MessageChannel();
         seen.observe(document.querySelector('main'), {subtree: true, childList: true, characterData: true, attributes: true});
         const begun = performance.now();
         act();
         channel.port1.onmessage = () => {
             const now = performance.now();
-            still = seen.takeRecords().length || !first ? 0 : still + 1;
+            still = drawn || !first ? 0 : still + 1;
+            drawn = false;
             if (!still) { first = first || now - begun; last = now - begun; }
             if (still > quiet) { seen.disconnect(); done([first, last]); } else { frame(); }
         };

@@ -39,6 +39,7 @@ def test_every_step_says_what_it_is(browser: Browser, http_address: str, languag
             page.click("#add-assessment-vulnerability")
         page.locator("h1").click()
         page.wait_for_function("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        page.wait_for_function("() => !Agora.dossierParts.isWaiting()")
         told = page.locator("main" if step == "team" else f"#{step}").aria_snapshot() + "\n"
         trees[step] = AGAIN.sub(r"\1", DAY.sub("DAY", titles.sub("ENTRY", PROSE.sub("", told))))
     context.close()

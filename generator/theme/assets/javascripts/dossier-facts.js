@@ -1,6 +1,6 @@
 /* What the wiki knows, in the shape in which the logic of the steps asks for it.
-   In: the context of a step panel. Out: plain values: facts of the risk and of the team, and the result of an assessment.
-   Refuses: to draw, to judge, to keep anything. */
+   In: the context of a step panel. Out: plain values: facts of the risk and of the team, and the result of an assessment, which
+   is the same object as long as it says the same. Refuses: to draw, to judge, to keep an answer. */
 var Agora = Agora || {};
 Agora.dossierFacts = (function () {
   "use strict";
@@ -17,14 +17,18 @@ Agora.dossierFacts = (function () {
     }, {});
   }
 
+  var wiki = null, kept = {};
+
+  /* The wiki comes with the page: its facts are gathered once. */
   function risk(context) {
     var data = context.data;
-    return {
+    wiki = wiki || {
       measures: context.measures,
       threats: ofKind(data, "threat").map(function (id) { return { id: id, spaces: data.entries[id].spaces || [] }; }),
       parents: parents(data),
       implausible: data.implausible || []
     };
+    return wiki;
   }
 
   function team(context) {
@@ -45,7 +49,14 @@ Agora.dossierFacts = (function () {
   /* What the rule says of an assessment of the file; null where it has no site. */
   function assessed(context, assessment) {
     var site = assessment ? item(context.dossier.sites, assessment.site) : null;
-    return site ? Agora.dossierRisk.assess(assessment, site, context.data.tables.vulnerability.rule, risk(context)) : null;
+    return site ? judged(context, assessment, site) : null;
+  }
+
+  function forget() { kept = {}; }
+
+  function judged(context, assessment, site) {
+    kept[assessment.id] = kept[assessment.id] || {};
+    return Agora.dossierRisk.assess(assessment, site, context.data.tables.vulnerability.rule, risk(context), kept[assessment.id]);
   }
 
   /* Threats that the wiki ties to a kind of space: what no scenario looks at where there is none. */
@@ -55,5 +66,5 @@ Agora.dossierFacts = (function () {
     return found ? found.threats : [];
   }
 
-  return { risk: risk, team: team, assessed: assessed, threatsOf: threatsOf, item: item, parents: parents };
+  return { risk: risk, team: team, assessed: assessed, judged: judged, forget: forget, threatsOf: threatsOf, item: item, parents: parents };
 })();

@@ -189,7 +189,7 @@ Agora.dossierFiles = (function () {
       ask(say("ask_forget"), function () {
         clearTimeout(timer);
         drop();
-        Agora.dossierRequest.forget();
+        [Agora.dossierRequest, Agora.dossierFacts, Agora.dossierProgress].forEach(function (one) { one.forget(); });
         if (storeBox) { storeBox.checked = false; }
         input.value = "";
         begin("said_forgotten");

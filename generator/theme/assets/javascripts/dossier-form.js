@@ -9,7 +9,7 @@ Agora.dossierForm = (function () {
 
   var MOST_ITEMS = 500;
   var PREFIXES = { sites: "s", zones: "z", assessments: "a", scenarios: "c" };
-  var SOURCE = "form";
+  var SOURCE = "form", NOTHING = [];
   var opened = {};
 
   function make(tag, attributes, children) { return Agora.dossierElement.make(tag, attributes, children); }
@@ -48,7 +48,14 @@ Agora.dossierForm = (function () {
       var found = places[at] ? Agora.dossierStore.get(places[at], rest) : undefined;
       if (Array.isArray(found)) { return found; }
     }
-    return [];
+    return NOTHING;
+  }
+
+  /* The lists of the file that choices are made from, those of inner questions too. */
+  function listsOf(questions) {
+    return questions.reduce(function (all, question) {
+      return all.concat(question.from ? [question.from] : [], question.questions ? listsOf(question.questions) : []);
+    }, []);
   }
 
   function optionsOf(question, context) {
@@ -65,7 +72,7 @@ Agora.dossierForm = (function () {
   }
 
   function create(place, errorPlace, questions, base, store, context, told) {
-    var ids = {}, count = 0, faults = {};
+    var ids = {}, count = 0, faults = {}, lists = listsOf(questions), isNews = Agora.dossierParts.news();
     var stamp = "q" + base.replace(/[^a-z0-9]+/gi, "-") + "-";
     var form = {
       get: store.get,
@@ -180,6 +187,7 @@ Agora.dossierForm = (function () {
 
     function draw() {
       var active = document.activeElement, id = active && place.contains(active) ? active.id : "";
+      isNews("form", shown());
       drawQuestions(place, questions, base);
       Object.keys(faults).forEach(function (path) { mark(path.slice(1), faults[path]); });
       drawErrors();
@@ -187,13 +195,16 @@ Agora.dossierForm = (function () {
       if (again) { again.focus(); }
     }
 
-    /* Only the names of items follow what is typed; everything else is already as the writer left it. */
-    function rename() {
+    /* Only the names of items follow what is typed, those in which it was typed; everything else is already as the writer left it. */
+    function rename(changed) {
       Array.prototype.forEach.call(place.querySelectorAll("[data-item]"), function (details) {
-        var path = details.getAttribute("data-item"), item = store.get(path), question = questionAt(questions, base, path);
+        var path = details.getAttribute("data-item");
+        if (changed.indexOf(path + "/") !== 0) { return; }
+        var item = store.get(path), question = questionAt(questions, base, path);
         if (!item || !question) { return; }
         var list = store.get(path.slice(0, path.lastIndexOf("/"))) || [];
         var name = named(item, question.questions, list.indexOf(item) + 1, question.item || question.label);
+        if (details.firstChild.textContent === name) { return; }
         details.firstChild.textContent = name;
         Array.prototype.forEach.call(details.lastChild.querySelectorAll("[data-act]"), function (button) {
           if (button.closest("[data-item]") === details) { button.textContent = say(button.getAttribute("data-act"), { name: name }); }
@@ -201,8 +212,18 @@ Agora.dossierForm = (function () {
       });
     }
 
+    /* What the form shows: its answers, and the lists of the file that its choices offer. */
+    function shown() {
+      var now = context();
+      return questions.map(function (question) { return store.get(inside(base, question)); }).concat(lists.map(function (from) { return answered(from, now); }));
+    }
+
+    function drawChanged() {
+      if (isNews("form", shown())) { draw(); }
+    }
+
     var leave = store.subscribe(function (value, change) {
-      if (change.source === SOURCE) { rename(); } else if (change.source !== "saved") { draw(); }
+      if (change.source === SOURCE) { rename(change.path); } else if (change.source === "panel") { drawChanged(); } else if (change.source !== "saved") { draw(); }
     });
     draw();
     return { draw: draw, focus: focus, close: leave, faults: function () { return Object.assign({}, faults); } };

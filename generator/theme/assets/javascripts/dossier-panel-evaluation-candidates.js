@@ -151,7 +151,7 @@ Agora.dossierEvaluationCandidates = (function () {
   function draw(view) {
     var one = view.context.assessment;
     return [
-      view.section("candidates", JSON.stringify([one.basket, one.combinations, view.candidateNames]), function () { return candidates(view); }),
+      view.section("candidates", JSON.stringify([one.basket, one.combinations, view.candidateNames, view.evaluation.candidates.map(function (item) { return item.measure; })]), function () { return candidates(view); }),
       view.section("criteria", JSON.stringify([view.evaluation.criteria]), function () { return criteria(view); })];
   }
 

@@ -19,7 +19,7 @@ Agora.dossierEvaluationDraws = (function () {
   }
 
   function redraw(view) {
-    view.sections.draws.key = null;
+    view.parts.spoil("draws");
     view.update();
   }
 
@@ -102,8 +102,8 @@ Agora.dossierEvaluationDraws = (function () {
   function draw(view, key) {
     view.drawKey = key;
     if (view.run && view.run.running && view.run.key !== key) { view.run.running = false; }
-    return view.section("draws", key, function () {
-      return key ? [view.details("draws-part", view.say("draws-title"), function () { return content(view, key); })] : [];
+    return view.laterDetails("draws", "draws-part", key, function () {
+      return key ? [view.details("draws-part", view.say("draws-title"), function () { return content(view, view.drawKey); })] : [];
     });
   }
 

@@ -188,17 +188,16 @@ Agora.dossierEvaluationResults = (function () {
 
   /* Draw one of the parts again, after something was chosen in it. */
   function redraw(view, name) {
-    view.sections["result-" + name].key = null;
+    view.parts.spoil("result-" + name);
     view.update();
   }
 
   function draw(view) {
     var sum = view.evaluation.candidates.length && view.evaluation.criteria.length ? view.result("sum") : null;
-    var levels = Object.keys(view.evaluation.scores).map(function (key) { var score = view.evaluation.scores[key]; return [key, score.level, score.low, score.high, Boolean((score.reason || "").trim())]; });
-    var key = JSON.stringify([view.names, levels, view.chosen && view.chosen.id, view.evaluation.criteria, view.evaluation.weight_sets, view.evaluation.candidates.map(function (item) { return item.measure; })]);
+    var key = JSON.stringify([view.names, view.levels, view.chosen && view.chosen.id, view.evaluation.criteria, view.evaluation.weight_sets, view.evaluation.candidates.map(function (item) { return item.measure; })]);
     var shown = sum && sum.ranked.length;
-    return [view.section("results", key + JSON.stringify(sum && sum.without_reason), function () { return main(view); })].concat(PARTS.map(function (part) {
-      return view.later("result-" + part[0], shown || (part[0] === "sides" && sum) ? key : "", function () {
+    return [view.later("results", key, function () { return main(view); })].concat(PARTS.map(function (part) {
+      return view.laterDetails("result-" + part[0], part[0], shown || (part[0] === "sides" && sum) ? key : "", function () {
         return shown || (part[0] === "sides" && sum && view.evaluation.weight_sets.length > 1) ? [view.details(part[0], view.say(part[0] + "-title"), function () { return part[1](view); })] : [];
       });
     }), [Agora.dossierEvaluationDraws.draw(view, shown ? key : "")]);

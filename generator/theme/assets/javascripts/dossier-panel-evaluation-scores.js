@@ -38,6 +38,7 @@ Agora.dossierEvaluationScores = (function () {
 
   function grid(view) {
     var rows = view.evaluation.candidates, columns = view.evaluation.criteria, buttons = view.cells = {};
+    view.written = {};
     function buttonAt(row, column) { return buttons[rows[between(row, rows.length - 1)].id + "|" + columns[between(column, columns.length - 1)].id]; }
     function pressed(event, row, column) {
       var arrow = ARROWS[event.key], level = event.key === "?" ? "unknown" : LEVELS.indexOf(Number(event.key)) >= 0 && event.key.trim() ? Number(event.key) : null;
@@ -69,9 +70,9 @@ Agora.dossierEvaluationScores = (function () {
   function fillCells(view) {
     view.evaluation.candidates.forEach(function (candidate) {
       view.evaluation.criteria.forEach(function (item) {
-        var button = view.cells[candidate.id + "|" + item.id], text = button ? cellText(view, candidate.id, item) : "";
-        if (!button || button.textContent === text) { return; }
-        button.textContent = text;
+        var key = candidate.id + "|" + item.id, button = view.cells[key], text = button ? cellText(view, candidate.id, item) : "";
+        if (!button || view.written[key] === text) { return; }
+        view.written[key] = button.textContent = text;
         button.setAttribute("aria-label", cellName(view, candidate.id, item, text));
       });
     });
@@ -185,7 +186,7 @@ Agora.dossierEvaluationScores = (function () {
     var turn = view.turn("reason", answer ? answer.reason || "" : "");
     var nodes = [
       view.later("scores", ready ? view.names : "", function () {
-        view.cells = {};
+        view.cells = view.written = {};
         var nodes = ready ? grid(view) : null;
         if (ready) { fillCells(view); }
         return nodes || [make("h3", { text: view.say("scores-title") }), make("p", { text: view.say("scores-need") })];

@@ -98,12 +98,17 @@ Agora.dossierEvaluationShortlist = (function () {
     var ready = view.evaluation.candidates.length > 0 && view.evaluation.criteria.length > 0, sum = ready ? view.result("sum") : null;
     var ranks = sum ? JSON.stringify([view.names, sum.bands, sum.ranked.map(function (row) { return [row.best, row.rank]; }), sum.excluded, view.evaluation.shortlist]) : "";
     var planned = sum && view.evaluation.shortlist.length, turn = view.turn("demonstration", JSON.stringify(view.evaluation.demonstration));
+    function listed(rows) {
+      return rows.filter(function (row) { return view.evaluation.shortlist.indexOf(row.candidate) >= 0; }).map(function (row) {
+        return [row.candidate, row.criterion, row.kind, row.matters, row.criterion && row.because];
+      });
+    }
     var filled = view.rule.demonstration_needs.map(function (id) { return Boolean(view.evaluation.demonstration[id]); });
     return [view.later("shortlist", ranks, function () { return ready ? chooser(view) : []; }),
       view.section("plan-head", planned ? "yes" : "", function () {
         return planned ? [make("h3", { text: view.table_.demonstration.title }), make("p", { text: view.table_.demonstration.intro })] : [];
       }),
-      view.later("plan", planned ? JSON.stringify([ranks, sum.open, filled, view.context.assessment.scenarios]) : "", function () {
+      view.later("plan", planned ? [JSON.stringify([view.names, filled].concat([sum.ranked, sum.excluded, sum.open].map(listed))), view.context.assessment.scenarios] : "", function () {
         return planned ? [view.details("plan-part", view.say("plan-title"), function () { return plan(view); }, true)] : [];
       }),
       view.section("plan-questions", planned ? String(turn) : "", function () { return planned ? [view.details("plan-fields", view.say("plan-fields"), function () { return fields(view); })] : []; })];

@@ -12,52 +12,15 @@ Agora.dossierEvaluation = (function () {
 
   function make(tag, attributes, children) { return Agora.dossierElement.make(tag, attributes, children); }
 
-  /* Replace the content of a node; focus, selection and the scrolling of tables that have an id survive. */
-  function swap(node, children) {
-    var active = document.activeElement, id = node.contains(active) ? active.id : "", moved = {};
-    var start = id && typeof active.selectionStart === "number" ? active.selectionStart : null;
-    Array.prototype.forEach.call(node.querySelectorAll(".dossier-scroll[id]"), function (wide) { moved[wide.id] = wide.scrollLeft; });
-    Agora.dossierElement.replace(node, children);
-    Object.keys(moved).forEach(function (name) {
-      var wide = moved[name] && document.getElementById(name);
-      if (wide) { wide.scrollLeft = moved[name]; }
-    });
-    var again = id && document.getElementById(id);
-    if (again) {
-      again.focus();
-      if (start !== null && again.type === "text") { again.setSelectionRange(start, start); }
-    }
-  }
-
   function create(context) {
-    var view = { base: context.path, root: make("div", { "class": "dossier-evaluation" }), sections: {}, opened: {}, unfolds: {}, waiting: {}, seen: {}, turns: {}, cache: {}, key: "" };
+    var view = { base: context.path, root: make("div", { "class": "dossier-evaluation" }), parts: Agora.dossierParts.create("evaluation-"), opened: {}, unfolds: {}, seen: {}, turns: {}, cache: {}, key: "" };
 
-    /* A part of the panel that is drawn again only when its key differs. */
-    view.section = function (name, key, draw) {
-      var one = view.sections[name] || (view.sections[name] = { node: make("div", { id: "evaluation-" + name }), key: null });
-      if (one.key !== key) {
-        one.key = key;
-        swap(one.node, draw());
-      }
-      return one.node;
-    };
-
-    /* The same for a part that may wait: what is open already is drawn again in one of the next frames, one part in each, so
-       that the answer to a key does not wait for all that is open. */
-    view.later = function (name, key, draw) {
-      var one = view.sections[name];
-      if (!one || one.key === null || one.key === key || !key || !one.key) { delete view.waiting[name]; return view.section(name, key, draw); }
-      if (!Object.keys(view.waiting).length) { requestAnimationFrame(next); }
-      view.waiting[name] = function () { view.section(name, key, draw); };
-      return one.node;
-    };
-    function next() {
-      var name = Object.keys(view.waiting)[0], act = view.waiting[name];
-      if (!act) { return; }
-      delete view.waiting[name];
-      act();
-      if (Object.keys(view.waiting).length) { requestAnimationFrame(next); }
-    }
+    /* A part of the panel, drawn anew when its key, or one value of it, differs: at once, or in a frame of its own. Without a key
+       there is nothing to show, which is told at once. */
+    view.section = function (name, key, draw) { return view.parts.now(name, [].concat(key), draw); };
+    view.later = function (name, key, draw) { return key ? view.parts.soon(name, [].concat(key), draw) : view.section(name, key, draw); };
+    /* The same for details: what is closed shows nothing that could change. */
+    view.laterDetails = function (name, id, key, draw) { return view.later(name, key && !view.opened[id] ? "closed" : key, draw); };
 
     /* A number that grows when a text has changed other than by `view.seen[name] = text`: by undo, the form, another file. */
     view.turn = function (name, text) {
@@ -231,7 +194,11 @@ Agora.dossierEvaluation = (function () {
     var sets = view.evaluation.weight_sets;
     view.chosen = sets.filter(function (set) { return set.id === memory.set; })[0] || sets[0] || null;
     view.names = JSON.stringify([view.candidateNames, view.criterionNames]);
-    var key = JSON.stringify([view.names, view.evaluation.candidates, view.evaluation.criteria, sets, view.evaluation.scores, view.chosen && view.chosen.id]);
+    view.levels = JSON.stringify(Object.keys(view.evaluation.scores).map(function (key) {
+      var score = view.evaluation.scores[key];
+      return [key, score.level, score.low, score.high, /[^ \t\r\n]/.test(score.reason || "")];
+    }));
+    var key = JSON.stringify([view.names, view.evaluation.candidates, view.evaluation.criteria, sets, view.levels, view.chosen && view.chosen.id]);
     if (key !== view.key) {
       view.key = key;
       view.cache = {};
@@ -277,5 +244,5 @@ Agora.dossierEvaluation = (function () {
       Agora.dossierElement.button(view.say("behind_go"), function () { leave(); Agora.dossierEvaluationWeights.open(view, rest[1], rest[3] || ""); }, { "class": "dossier-link" })]);
   }
 
-  return { swap: swap, idsOf: idsOf };
+  return { idsOf: idsOf };
 })();

@@ -75,26 +75,31 @@ Agora.dossierBlocks = Agora.dossierBlocks || {};
   function panel(context) {
     if (!context.assessment || !context.path) { return null; }
     var make = context.make, show = Agora.dossierPlanShow, all = found(context), counts = all.states.counts;
-    var items = all.suggested.map(function (id) {
-      var row = all.applying.filter(function (one) { return one.task === id; })[0], rule = show.rule(STEP, id);
-      return {
-        standard: id, applies: row.applies, more: [show.number(context, say("applies_" + row.applies), told(row.because), show.label(STEP, id), "plan-why-" + id)],
-        row: { standard: id, words: rule.words, owner: "", due: "", state: "open", note: "" }
-      };
-    });
+    function suggestions() {
+      var items = all.suggested.map(function (id) {
+        var row = all.applying.filter(function (one) { return one.task === id; })[0], rule = show.rule(STEP, id);
+        return {
+          standard: id, applies: row.applies, more: [show.number(context, say("applies_" + row.applies), told(row.because), show.label(STEP, id), "plan-why-" + id)],
+          row: { standard: id, words: rule.words, owner: "", due: "", state: "open", note: "" }
+        };
+      });
+      return show.suggestions(context, items, items.filter(function (item) { return item.applies === "yes"; }));
+    }
     var not = all.applying.filter(function (row) { return row.applies === "no"; });
-    return make("div", {}, [
+    var shown = JSON.stringify([all.states, all.suggested, all.applying, all.order, all.chosen, context.memory.taken, (context.dossier.team || {}).members,
+      all.tasks.map(function (row) { return [row.id, row.standard, row.words, row.owner, row.due, row.state]; })]);
+    return Agora.dossierParts.panel(context, [["plan", [shown], function () { return [
       make("h3", { text: say("panel_title") }), aboutNode(context, all.chosen),
       all.tasks.length ? make("p", {}, [show.number(context, countsText(counts), all.states.because, say("panel_title"), "plan-counts")]) : make("p", { text: say("tasks_none") }),
       all.order.length ? make("div", {}, [make("h3", { text: say("order_title") }), show.list(all.order.map(function (clash) {
         return show.number(context, orderText(clash), clash.because.filter(function (one) { return one.answer; }), say("order_title"), "plan-order-" + clash.first + "-" + clash.then);
       }))]) : "",
       all.tasks.length ? taskTable(context, all) : "",
-      show.suggestions(context, items, items.filter(function (item) { return item.applies === "yes"; })),
+      suggestions(),
       not.length ? make("details", { "class": "dossier-missing", open: context.memory.not, on: { toggle: function (event) { context.memory.not = event.target.open; } } }, [
         make("summary", { id: "plan-not", text: say("not_proposed", { count: not.length }) }),
         show.list(not.map(function (row) { return show.label(STEP, row.task) + " – " + say("applies_no"); }))]) : "",
-      make("p", { "class": "dossier-quiet", text: say("no_advice") })]);
+      make("p", { "class": "dossier-quiet", text: say("no_advice") })]; }]]);
   }
 
   function blocks(context) {

@@ -11,13 +11,6 @@ Agora.dossierSteps.objectives = (function () {
   function make(tag, attributes, children) { return Agora.dossierElement.make(tag, attributes, children); }
   function names() { return Agora.dossierNames; }
 
-  function ranked(context) {
-    var entries = context.data.entries, parents = {};
-    Object.keys(entries).forEach(function (id) { parents[id] = entries[id].parent; });
-    var facts = { measures: context.measures, threats: [], parents: parents, implausible: (Agora.measures || {}).implausible || [] };
-    return Agora.dossierRisk.assess(context.assessment, context.site, context.data.tables.vulnerability.rule, facts);
-  }
-
   function isAimed(context, id) {
     return (context.assessment.objectives || []).some(function (row) { return row.scenario === id; });
   }
@@ -135,17 +128,20 @@ Agora.dossierSteps.objectives = (function () {
     if (!scenarios.length) {
       return make("div", {}, [make("h3", { text: say("gaps_choose") }), make("p", {}, [say("gaps_none") + " ", names().link("gaps-to", say("gaps_to"), function () { context.go("vulnerability"); })])]);
     }
-    var risk = ranked(context), phases = names().terms("phase").map(function (phase) { return { id: phase.id, group: phase.group }; });
+    var risk = Agora.dossierFacts.judged(context, context.assessment, context.site), phases = names().terms("phase").map(function (phase) { return { id: phase.id, group: phase.group }; });
     var order = risk.scenarios.map(function (found) { return found.id; }).concat(risk.unassessed), chosen = chosenOf(context, order);
     var table = { rows: context.data.tables.objectives.rows, phases: phases };
-    var found = Agora.dossierRequirements.suggestObjectives(context.assessment, context.site, chosen, context.measures, table);
+    var one = context.assessment, found = Agora.dossierRequirements.suggestObjectives(one, context.site, chosen, context.measures, table);
     function gaps(ids) { return make("ul", { "class": "dossier-gaps" }, ids.map(function (id) { return gapRow(context, id, names().find(risk.scenarios, id), chosen); })); }
-    return make("div", {}, [
-      make("h3", { text: say("gaps_choose") }), make("p", { "class": "dossier-quiet", text: say("gaps_choose_how") }),
-      gaps(order.slice(0, MOST_SHOWN)), order.length > MOST_SHOWN ? names().folded(context.memory, "gaps-more", say("gaps_more", { count: order.length - MOST_SHOWN }), false, function () { return [gaps(order.slice(MOST_SHOWN))]; }) : "",
-      make("h4", { text: say("suggested_objectives") })
-    ].concat(chosen.length ? suggestions(context, found, chosen, phases) : [make("p", { text: say("choose_first") })],
-      Agora.dossierPanelRequirements.draw(context, found), [make("p", { "class": "dossier-quiet", text: say("disclaimer") })]));
+    return Agora.dossierParts.panel(context, [
+      ["gaps", [risk, chosen.join(), scenarios, context.site], function () {
+        return [make("h3", { text: say("gaps_choose") }), make("p", { "class": "dossier-quiet", text: say("gaps_choose_how") }),
+          gaps(order.slice(0, MOST_SHOWN)), order.length > MOST_SHOWN ? names().folded(context.memory, "gaps-more", say("gaps_more", { count: order.length - MOST_SHOWN }), false, function () { return [gaps(order.slice(MOST_SHOWN))]; }) : ""];
+      }],
+      ["aims", [chosen.join(), scenarios, one.objectives, context.site], function () {
+        return [make("h4", { text: say("suggested_objectives") })].concat(chosen.length ? suggestions(context, found, chosen, phases) : [make("p", { text: say("choose_first") })]);
+      }]
+    ].concat(Agora.dossierPanelRequirements.parts(context, found), [["disclaimer", [], function () { return [make("p", { "class": "dossier-quiet", text: say("disclaimer") })]; }]]));
   }
 
   return draw;

@@ -139,12 +139,19 @@ Agora.dossierPanelRequest = (function () {
         context.button(say("print_request"), function () { unlessTold(context, found, print); }, { id: "request-print" })])];
   }
 
-  function draw(context) {
-    var table = context.data.tables.request;
-    var found = Agora.dossierRequest.warnings(context.dossier, context.assessment.id, table, context.today);
-    return [make("h3", { id: "solutions-request", tabindex: "-1", text: table.title })].concat(check(context, found), tools(context, found), [
-      names().folded(context.memory, "request-preview", say("preview"), false, function () { return [make("div", { "class": "dossier-sheet-preview" }, blocksOf(context).map(blockNode))]; })]);
+  /* Parts of the panel: see Agora.dossierParts. Any answer of the file may stand in the document or be given away by it; what is
+     told of it seldom changes. The preview is the last part: it goes to paper alone (dossier.css). */
+  function parts(context) {
+    var table = context.data.tables.request, found = null;
+    return [["request", function () {
+      found = Agora.dossierRequest.warnings(context.dossier, context.assessment.id, table, context.today);
+      return [JSON.stringify(found), context.dossier.tlp, context.assessment.scenarios];
+    }, function () {
+      return [make("h3", { id: "solutions-request", tabindex: "-1", text: table.title })].concat(check(context, found), tools(context, found));
+    }], ["preview", [context.dossier], function () {
+      return [names().folded(context.memory, "request-preview", say("preview"), false, function () { return [make("div", { "class": "dossier-sheet-preview" }, blocksOf(context).map(blockNode))]; })];
+    }]];
   }
 
-  return { draw: draw };
+  return { parts: parts };
 })();

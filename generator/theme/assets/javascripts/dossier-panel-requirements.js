@@ -111,16 +111,20 @@ Agora.dossierPanelRequirements = (function () {
       rows(found.empty, "empty", "requirements", "requirement", "words"), found.kinds.length ? [["kinds", context.say("kinds", { kinds: kinds }), "constraints"]] : []);
   }
 
-  function draw(context, aims) {
+  /* Parts of the panel: see Agora.dossierParts. */
+  function parts(context, aims) {
     var say = context.say, objectives = context.assessment.objectives || [];
     var found = Agora.dossierRequirements.suggestRequirements(context.assessment, context.measures, context.data.tables.phrases);
     var again = open(context, found, aims);
-    return [make("h4", { text: say("suggested_requirements") })].concat(
-      objectives.length ? offered(context, found) : [make("p", { text: say("phrases_none") })],
-      [make("h4", { text: say("look_again") }), again.length ? names().listOf(again.map(function (row) {
+    var about = (context.assessment.requirements || []).map(function (row) { return [row.id, row.objective]; });
+    return [["phrases", [JSON.stringify([found.suggested, about]), objectives], function () {
+      return [make("h4", { text: say("suggested_requirements") })].concat(objectives.length ? offered(context, found) : [make("p", { text: say("phrases_none") })]);
+    }], ["again", [JSON.stringify(again)], function () {
+      return [make("h4", { text: say("look_again") }), again.length ? names().listOf(again.map(function (row) {
         return [row[1] + " ", names().link("again-" + row[0], Agora.dossierElement.say("behind_go"), function () { context.go(pathOf(context, row[2])); })];
-      })) : make("p", { text: say("nothing_to_see") })]);
+      })) : make("p", { text: say("nothing_to_see") })];
+    }]];
   }
 
-  return { draw: draw };
+  return { parts: parts };
 })();

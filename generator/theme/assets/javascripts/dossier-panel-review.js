@@ -162,14 +162,17 @@ Agora.dossierBlocks = Agora.dossierBlocks || {};
       var rule = show.rule(STEP, row.standard);
       return { standard: row.standard, more: [say("interval", { months: rule.months }) + ", " + row.due], row: { standard: row.standard, words: rule.words, due: row.due, owner: "" } };
     });
-    return make("div", {}, [
-      make("h3", { text: say("watch_title") }),
-      found.rows.length ? watchTable(context, found) : make("p", { text: say("watch_none") }),
-      show.suggestions(context, items, items),
-      incidents.length ? make("h3", { text: say("lessons_title") }) : "", incidents.length ? lessonTable(context, incidents) : ""]
-      .concat(comparison(context), [
-        make("div", { "class": "dossier-no-print" }, [make("h3", { text: say("again_title") }), make("p", { id: "review-again-why", text: say("again_why") }),
-          context.button(say("again"), function () { again(context); }, { id: "review-again", "aria-describedby": "review-again-why" })])]));
+    var now = context.assessment, old = before(context), listed = others(context).map(function (row) { return [row.id, row.name, row.date]; });
+    return Agora.dossierParts.panel(context, [
+      ["watch", [JSON.stringify([found.states, found.rows, items, context.memory.taken, (context.dossier.team || {}).members])], function () {
+        return [make("h3", { text: say("watch_title") }), found.rows.length ? watchTable(context, found) : make("p", { text: say("watch_none") }), show.suggestions(context, items, items)];
+      }],
+      ["lessons", [JSON.stringify(incidents)], function () { return incidents.length ? [make("h3", { text: say("lessons_title") }), lessonTable(context, incidents)] : []; }],
+      ["comparison", [JSON.stringify([listed, now.name, now.date]), old, now.scenarios, context.dossier.sites], function () { return comparison(context); }],
+      ["again", [], function () {
+        return [make("div", { "class": "dossier-no-print" }, [make("h3", { text: say("again_title") }), make("p", { id: "review-again-why", text: say("again_why") }),
+          context.button(say("again"), function () { again(context); }, { id: "review-again", "aria-describedby": "review-again-why" })])];
+      }]]);
   }
 
   function blocks(context) {

@@ -183,8 +183,8 @@ Agora.dossierPanelSets = (function () {
     }))) : "", chosen.length ? names().table(say("compare_title"), [say("compare_point")].concat(chosen.map(function (set) { return set.name; })), besideRows(context, pairs)) : ""];
   }
 
-  function draw(context) {
-    var say = context.say, sets = setsOf(context), basket = context.assessment.basket || [];
+  function chosen(context, sets) {
+    var say = context.say, basket = context.assessment.basket || [];
     var looked = sets.filter(function (set) { return set.id === context.memory.looked; })[0] || sets[0];
     return [make("h3", { id: "solutions-sets", tabindex: "-1", text: say("sets_title") }), make("p", { "class": "dossier-buttons" }, [
       basket.length ? context.button(say("set_from_basket"), function () { more(context, basket.slice()); }, { id: "set-from-basket" }) : "",
@@ -192,8 +192,14 @@ Agora.dossierPanelSets = (function () {
     ].concat(sets.length ? [sets.length > 1 ? names().select("set-look", say("set_look"), "", sets.map(function (set) { return { id: set.id, label: set.name }; }), looked.id, function (id) {
       context.memory.looked = id;
       context.draw();
-    }) : ""].concat(one(context, looked), beside(context, sets)) : [make("p", { text: say("empty_set") })]);
+    }) : ""].concat(one(context, looked)) : [make("p", { text: say("empty_set") })]);
   }
 
-  return { draw: draw };
+  /* Parts of the panel: see Agora.dossierParts. Both stand on the sets and on what they are held against. */
+  function parts(context, reads) {
+    var about = context.assessment, sets = setsOf(context), all = reads.concat([about.scenarios, about.chosen, about.objectives, context.site]);
+    return [["sets", all, function () { return chosen(context, sets); }], ["beside", all, function () { return sets.length ? beside(context, sets) : []; }]];
+  }
+
+  return { parts: parts };
 })();

@@ -100,8 +100,7 @@ Agora.dossierSteps.solutions = (function () {
       near.length ? names().folded(memory, "finder-out", words.left_out.replace("{count}", near.length), false, function () { return [lines(context, near, rule.exclusions)]; }) : ""];
   }
 
-  function finder(context) {
-    var full = Agora.dossierCombination.finderQuestion(context.assessment, context.site);
+  function finder(context, full) {
     var head = make("h3", { id: "solutions-finder", tabindex: "-1", text: context.say("finder") });
     if (!full.threats.length && !full.spaces.length) {
       return [head, make("p", { text: context.say("finder_empty") }), make("p", { "class": "dossier-buttons" }, [
@@ -124,8 +123,12 @@ Agora.dossierSteps.solutions = (function () {
 
   function draw(context) {
     if (!context.assessment || !context.site) { return null; }
-    return make("div", {}, [contents(context)].concat(finder(context), Agora.dossierPanelBasket.draw(context, basketButton),
-      Agora.dossierPanelSets.draw(context), Agora.dossierPanelRequest.draw(context)));
+    var one = context.assessment, full = Agora.dossierCombination.finderQuestion(one, context.site), sets = [one.combinations, one.basket];
+    return Agora.dossierParts.panel(context, [
+      ["contents", [], function () { return [contents(context)]; }],
+      ["finder", [JSON.stringify(full), one.basket, context.site], function () { return finder(context, full); }],
+      ["basket", sets, function () { return Agora.dossierPanelBasket.draw(context, basketButton); }]
+    ].concat(Agora.dossierPanelSets.parts(context, sets), Agora.dossierPanelRequest.parts(context)));
   }
 
   return draw;

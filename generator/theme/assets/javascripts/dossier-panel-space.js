@@ -110,8 +110,8 @@ Agora.dossierSteps.space = (function () {
         groups.length ? show.paragraph(say("known_groups", { groups: groups.join(", ") })) : null];
     }
 
-    return make("div", {}, [
-      show.part("space-ranking", say("ranking_title"), [
+    function ranking() {
+      return [show.part("space-ranking", say("ranking_title"), [
         !sites.length ? show.paragraph(say("empty"), "dossier-notice") : null,
         sites.length && !found.sites.length ? show.paragraph(say("empty_answers"), "dossier-notice") : null,
         found.sites.length === 1 ? show.paragraph(say("only_one"), "dossier-quiet") : null,
@@ -119,8 +119,13 @@ Agora.dossierSteps.space = (function () {
         found.sites.length ? picture() : null,
         show.taken(context)].concat(groups(), [
         unassessed(),
-        show.paragraph(say("explanation"), "dossier-quiet")])),
-      show.part("space-known", say("known_title"), known())]);
+        show.paragraph(say("explanation"), "dossier-quiet")]))];
+    }
+
+    var site = context.site, taken = context.memory.taken, offered = Boolean(taken && Agora.dossierStore.get(context.dossier, taken.path));
+    return Agora.dossierParts.panel(context, [
+      ["ranking", [JSON.stringify([found, sites.map(function (one) { return one.name; }), (context.dossier.assessments || []).map(function (one) { return [one.id, one.site]; }), offered])], ranking],
+      ["known", [site && site.id, site && site.name, site && site.category], function () { return [show.part("space-known", say("known_title"), known())]; }]]);
   }
 
   return draw;

@@ -80,16 +80,24 @@ Agora.dossierSteps.team = (function () {
       return [sentence + " ", show.opens(context, "team-note-" + one.id, say("behind"), one.because, sentence)];
     }
 
-    return make("div", {}, [
-      show.part("team-missing", say("missing_title"), [
+    function missing() {
+      return [show.part("team-missing", say("missing_title"), [
         members.length ? null : show.paragraph(say("empty"), "dossier-notice"),
         show.taken(context),
         found.missing.length ? make("ul", { "class": "dossier-cards" }, found.missing.map(missingCard)) : show.paragraph(say("complete")),
         show.paragraph(say("reminder")),
-        show.paragraph(say("explanation"), "dossier-quiet")]),
-      show.part("team-notes", say("notes_title"), [show.list(found.notes.map(note))]),
-      show.part("team-present", say("present_title"), [found.present.length ? show.table("team-present-table", say("present_caption"),
-        [say("column_for"), say("column_role"), say("column_wanted"), say("column_members")], found.present.map(presentRow)) : null])]);
+        show.paragraph(say("explanation"), "dossier-quiet")])];
+    }
+
+    var named = members.map(function (member) { return name(member.id); }), taken = context.memory.taken;
+    var offers = found.missing.map(function (one) { return [one, one.kind === "absent" ? "" : there(one).map(function (member) { return name(member.id); })]; });
+    return Agora.dossierParts.panel(context, [
+      ["missing", [JSON.stringify([offers, Boolean(members.length)]), taken, Boolean(taken && show.taken(context))], missing],
+      ["notes", [JSON.stringify([found.notes, found.notes.map(function (one) { return one.values.members.map(name); })])], function () { return [show.part("team-notes", say("notes_title"), [show.list(found.notes.map(note))])]; }],
+      ["present", [JSON.stringify([found.present, named])], function () {
+        return [show.part("team-present", say("present_title"), [found.present.length ? show.table("team-present-table", say("present_caption"),
+          [say("column_for"), say("column_role"), say("column_wanted"), say("column_members")], found.present.map(presentRow)) : null])];
+      }]]);
   }
 
   return draw;

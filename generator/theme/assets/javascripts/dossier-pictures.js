@@ -255,9 +255,8 @@ Agora.dossierPictures = (function () {
     var make = Agora.dossierElement.make, drawn = SHAPES[name](input, wordsNow());
     if (!input.items.length) { return make("p", { "class": "dossier-quiet", text: Agora.dossierElement.say("picture_none") }); }
     var nodes = drawn.shapes.map(function (one) {
-      var attributes = Object.assign({}, one);
-      delete attributes.key;
-      delete attributes.tag;
+      var attributes = {};
+      Object.keys(one).forEach(function (name) { if (name !== "key" && name !== "tag") { attributes[name] = one[name]; } });
       return Agora.dossierElement.svg(one.tag, attributes);
     });
     return make("figure", { "class": "dossier-picture" }, [

@@ -22,7 +22,7 @@ Agora.dossierProgress = (function () {
   };
   var BY_STANDARD = { candidates: "measure", criteria: "standard" };
   var NAMED_BY = ["name", "words", "measure", "standard", "id"];
-  var LONGEST_NAME = 60;
+  var LONGEST_NAME = 60, NOTHING = [];
 
   function has(object, name) {
     return Object.prototype.hasOwnProperty.call(object, name);
@@ -152,9 +152,11 @@ Agora.dossierProgress = (function () {
     var half = sets.filter(function (set) { return !isWeighed(set, ids); });
     told.add("weights-criteria", places(half, inside + "weight_sets"));
     candidates.forEach(function (candidate) {
-      ids.forEach(function (id) { pairs.push([candidate.id + "|" + id, nameOf(candidate)]); });
+      var name = nameOf(candidate);
+      ids.forEach(function (id) { pairs.push([candidate.id + "|" + id, name]); });
     });
-    function scored(pair) { return map(judged, "scores/" + pair[0]); }
+    var scores = map(judged, "scores") || {};
+    function scored(pair) { return has(scores, pair[0]) ? scores[pair[0]] : undefined; }
     function placed(pair) { return [inside + "scores/" + pair[0], pair[1]]; }
     var unscored = pairs.filter(function (pair) { return !scored(pair); });
     told.add("scores", unscored.map(placed), { count: unscored.length });
@@ -219,19 +221,38 @@ Agora.dossierProgress = (function () {
     review: [function (dossier, one) { return list(one, "review/watch").some(isTouched) || some(one, ["review/incidents"]); }, review]
   };
 
+  /* Step → the parts of the file and of the assessment that it looks at. */
+  var READS = {
+    team: [["team"], []], space: [["sites"], []], vulnerability: [["sites"], ["id", "name", "site", "scenarios"]],
+    objectives: [[], ["id", "objectives", "requirements", "constraints"]], solutions: [[], ["id", "basket", "combinations", "request"]],
+    evaluation: [[], ["id", "evaluation"]], implementation: [[], ["id", "plan"]], review: [[], ["id", "review"]]
+  };
+  var known = {};
+
+  /* What a step lacks, worked out anew only when a part that it looks at is another one than the last time; the same list as
+     then as long as it says the same. */
+  function lackingOf(step, dossier, one) {
+    var reads = READS[step][0].map(function (name) { return dossier[name]; }).concat(READS[step][1].map(function (name) { return one[name]; }));
+    if (!known[step] || reads.some(function (value, at) { return value !== known[step].reads[at]; })) {
+      var found = STEP[step][1](dossier, one, "assessments/" + (one ? one.id : "") + "/"), text = JSON.stringify(found);
+      known[step] = { reads: reads, text: text, found: known[step] && known[step].text === text ? known[step].found : found };
+    }
+    return known[step].found;
+  }
+
   /* The eight steps in their order; without an assessment the last one of the file is looked at. */
   function progress(dossier, assessment) {
     var one = named(list(dossier, "assessments"), assessment) || list(dossier, "assessments").slice(-1)[0];
     return STEPS.map(function (step, at) {
-      if (list(dossier, "not_applicable").indexOf(step) >= 0) { return { step: step, state: "not-applicable", missing: [] }; }
+      if (list(dossier, "not_applicable").indexOf(step) >= 0) { return { step: step, state: "not-applicable", missing: NOTHING }; }
       if (at > 1 && !one) {
         return { step: step, state: "not-started", missing: [missing("assessment", [["assessments", ""]])] };
       }
-      var found = STEP[step][1](dossier, one, "assessments/" + (one ? one.id : "") + "/");
+      var found = lackingOf(step, dossier, one);
       var state = !STEP[step][0](dossier, one) ? "not-started" : found.length ? "incomplete" : "done";
       return { step: step, state: state, missing: found };
     });
   }
 
-  return { progress: progress, STEPS: STEPS };
+  return { progress: progress, forget: function () { known = {}; }, STEPS: STEPS };
 })();

@@ -124,6 +124,17 @@ Agora.dossierRisk = (function () {
     return copy(facts, { records: records });
   }
 
+  function same(some, others) {
+    return some.length === others.length && some.every(function (value, at) { return value === others[at]; });
+  }
+
+  /* What was found of a scenario while the answers that are judged are the same values; its words are none of them. */
+  function remembered(judged, scenario, judgeNow) {
+    var reads = ["id", "zone", "threat"].concat(PARTS).map(function (name) { return own(scenario, name); }), known = judged[scenario.id];
+    if (!known || !same(known.reads, reads)) { known = judged[scenario.id] = { reads: reads, found: judgeNow() }; }
+    return known.found;
+  }
+
   function record(facts, id) {
     return facts.records[id];
   }
@@ -263,11 +274,25 @@ Agora.dossierRisk = (function () {
     return notes;
   }
 
-  /* Everything that is said of an assessment. */
-  function assess(assessment, site, rule, facts) {
-    var order = Agora.dossierSite, byId = Object.create(null), withRecords = indexed(facts);
+  /* Everything that is said of an assessment. `kept`, an empty object at first, may be given again: what stands on the same
+     answers is then not judged anew, and a result that says the same is the same object. */
+  function assess(assessment, site, rule, facts, kept) {
+    var about = [assessment.id, site, rule, facts], memory = kept || {};
+    if (!memory.about || !same(memory.about, about)) { Object.assign(memory, { about: about, facts: indexed(facts), judged: Object.create(null), result: null }); }
     var scenarios = (assessment.scenarios || []).slice().sort(function (a, b) { return compare(a.id, b.id); });
-    var judged = scenarios.map(function (scenario) { return scenarioOf(assessment.id, scenario, site, rule, withRecords); });
+    var judged = scenarios.map(function (scenario) {
+      return remembered(memory.judged, scenario, function () { return scenarioOf(assessment.id, scenario, site, rule, memory.facts); });
+    });
+    if (!memory.result || !same(memory.found, judged)) {
+      memory.found = judged;
+      memory.result = together(scenarios, judged, site, facts, rule);
+    }
+    return memory.result;
+  }
+
+  /* The order of what was judged one by one, and what is missing. */
+  function together(scenarios, judged, site, facts, rule) {
+    var order = Agora.dossierSite, byId = Object.create(null);
     var known = judged.filter(function (found) { return found.answered > 0; });
     var unassessed = judged.filter(function (found) { return !found.answered; }).map(idOf);
     known.forEach(function (found) { byId[found.id] = found; });

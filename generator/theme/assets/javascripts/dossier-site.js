@@ -42,7 +42,9 @@ Agora.dossierSite = (function () {
   }
 
   function count(items, test) {
-    return items.filter(test).length;
+    var found = 0;
+    for (var at = 0; at < items.length; at++) { if (test(items[at])) { found += 1; } }
+    return found;
   }
 
   /* Items with id, middle, low, high and an optional `then`, with rank, best, worst and band: see the Python twin. */

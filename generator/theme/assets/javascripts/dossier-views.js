@@ -7,13 +7,14 @@
      Agora.dossierSteps = Agora.dossierSteps || {};
      Agora.dossierSteps.team = function (context) { … return node or null; };
 
-   It is called after the form of the step is drawn, and again in the next frame after every change of the store; it gives
-   one new node, or the node that stands there brought up to date, or nothing. It keeps nothing between two calls but in
-   `context.memory`. It must not wait for anything. The function may have a `behind(told, context, leave)` that tells an answer
+   It is called after the form of the step is drawn, and again in one of the next frames after every change of the store; it
+   gives one new node, or the node that stands there brought up to date (Agora.dossierParts.panel), or nothing. It keeps nothing
+   between two calls but in `context.memory`, whose `parts` are forgotten when the whole view is drawn. It must not wait for
+   anything. The function may have a `behind(told, context, leave)` that tells an answer
    of its own, one that no question of the form asks for, as a list item for the dialog of dossier-open.js.
    The context has:
-     step, dossier          the step's id; the whole file, which is never to be changed in place
-     site, assessment       the chosen ones as values, or null; `path` is the path of the step's answers in the file, or null
+     step, dossier          the step's id; the whole file as it is when it is asked for, which is never to be changed in place
+     site, assessment       the chosen ones as values at that time, or null; `path` is the path of the step's answers in the file, or null
      data                   Agora.dossierData: tables (questions, words, scales… in the page's language), vocabularies, entries,
                             fingerprints, withdrawn, steps, schema, content_version, date, language
      facts, measures        facts: id of a measure → its record; measures: the list of records (measures.<lang>.js)
@@ -44,7 +45,7 @@ Agora.dossierViews = (function () {
   /* Tables of questions that are asked in a step beside its own. */
   var BESIDE = { solutions: ["request"] };
   var chosen = { site: "", assessment: "", view: "start" };
-  var memories = {}, forms = [], store = null, files = null, pending = false, app = null, wanted = "";
+  var memories = {}, forms = [], store = null, files = null, pending = "", app = null, wanted = "", measures = null, progress = null, isNews = null;
 
   function make(tag, attributes, children) { return Agora.dossierElement.make(tag, attributes, children); }
   function say(key, values, table) { return Agora.dossierElement.say(key, values, table); }
@@ -97,13 +98,22 @@ Agora.dossierViews = (function () {
     return Agora.dossierFile.completed(dossier, Agora.dossierData.schema);
   }
 
+  /* Measures by id, made once: the list comes with the page. */
+  function facts() {
+    measures = measures || ((Agora.measures || {}).measures || []).reduce(function (all, one) { all[one.id] = one; return all; }, {});
+    return measures;
+  }
+
   function context(view) {
-    var measures = (Agora.measures && Agora.measures.measures) || [];
     memories[view] = memories[view] || {};
-    var path = PLACES[view] ? baseOf(view, view) : "";
+    var looked = {};
+    function now() {
+      if (looked.dossier !== store.value()) { looked = { dossier: store.value(), site: site(view), assessment: assessment() }; }
+      return looked;
+    }
     var made = {
-      step: view, dossier: store.value(), site: site(view), assessment: assessment(), path: path, data: Agora.dossierData,
-      measures: measures, facts: measures.reduce(function (all, one) { all[one.id] = one; return all; }, {}),
+      step: view, get dossier() { return now().dossier; }, get site() { return now().site; }, get assessment() { return now().assessment; },
+      path: PLACES[view] ? baseOf(view, view) : "", data: Agora.dossierData, measures: (Agora.measures && Agora.measures.measures) || [], facts: facts(),
       today: Agora.dossierFiles.today(), memory: memories[view],
       say: function (key, values) { return say(key, values, view); },
       make: make, svg: Agora.dossierElement.svg, button: Agora.dossierElement.button, nextId: Agora.dossierStore.nextId,
@@ -112,7 +122,7 @@ Agora.dossierViews = (function () {
       remove: function (where, id) { return store.remove(where, id, "panel"); },
       edit: function (change) { return store.set("", completed(change(store.value())), "panel"); },
       deliver: Agora.dossierFiles.deliver, tell: tell, chooseSite: chooseSite, chooseAssessment: chooseAssessment, go: go,
-      draw: function () { drawPanel(view); }
+      draw: function () { memories[view].parts = null; drawPanel(view); }
     };
     made.open = function (because, title) { return Agora.dossierOpen.open(because, title, made); };
     made.number = function (text, because, title) { return Agora.dossierOpen.number(text, because, made, title); };
@@ -166,6 +176,7 @@ Agora.dossierViews = (function () {
 
   function drawChoosers(view) {
     var kind = PLACES[view] && PLACES[view][0], sites = store.get("sites") || [], all = store.get("assessments") || [];
+    if (!isNews("choosers", [JSON.stringify([view, chosen, sites.concat(all).map(function (item) { return [item.id, item.name, item.site]; })])])) { return; }
     function removed(list, id) { return function () { if (store.remove(list, id)) { tell(say("said_removed", { name: id })); } }; }
     function more(list, item, kind) { return function () { add(list, item); (document.getElementById("choose-" + kind + "-" + view) || document.body).focus(); }; }
     var here = site(view), one = assessment();
@@ -175,58 +186,9 @@ Agora.dossierViews = (function () {
         more("assessments", { site: (pick(sites, chosen.site) || {}).id, date: Agora.dossierFiles.today() }, "assessment"), removed("assessments", one && one.id)) : ""]);
   }
 
-  function setAside(view) {
-    var aside = (store.get("not_applicable") || []).indexOf(view) >= 0;
-    var box = make("input", { type: "checkbox", id: "set-aside-" + view, autocomplete: "off", on: { change: function () {
-      var others = (store.get("not_applicable") || []).filter(function (step) { return step !== view; });
-      store.set("not_applicable", box.checked ? others.concat([view]) : others);
-    } } });
-    box.checked = aside;
-    return make("p", { "class": "dossier-no-print" }, [make("label", { "class": "dossier-check" }, [box, " " + say("set_aside")])]);
-  }
-
-  function nameOfMissing(missing) {
-    var values = {};
-    Object.keys(missing.values || {}).forEach(function (key) {
-      values[key] = Array.isArray(missing.values[key]) ? missing.values[key].filter(Boolean).join(", ") : missing.values[key];
-    });
-    return say(missing.id, values, "file");
-  }
-
-  function drawNext(view, progress) {
-    var steps = Agora.dossierData.steps, next = steps[steps.indexOf(view) + 1], missing = (progress || {}).missing || [];
-    Agora.dossierElement.replace(slot(view, "next"), [
-      missing.length ? make("details", { "class": "dossier-missing", id: "missing-" + view, open: memories["missing-" + view], on: { toggle: function (event) { memories["missing-" + view] = event.target.open; } } }, [
-        make("summary", { id: "missing-summary-" + view, text: say("missing") + " (" + missing.length + ")" }),
-        make("ul", {}, missing.map(function (one) {
-          var path = (one.paths || [])[0];
-          return make("li", {}, [path && places(path).length ? Agora.dossierElement.button(nameOfMissing(one), function () { go(path); }, { "class": "dossier-link" }) : nameOfMissing(one)]);
-        }))]) : "",
-      setAside(view), Agora.dossierOutputs ? Agora.dossierOutputs.bar(view) : "",
-      next ? make("p", { "class": "dossier-no-print" }, [make("a", { href: "#" + next, id: "next-" + view, text: say("next_step", { title: Agora.dossierData.tables[next].title }) })]) : ""]);
-  }
-
-  function progress() {
-    if (!Agora.dossierProgress) { return []; }
-    var one = assessment();
-    return Agora.dossierProgress.progress(store.value(), one ? one.id : "");
-  }
-
-  function drawProgress() {
-    var found = progress(), active = document.activeElement && document.activeElement.id;
-    found.forEach(function (row) {
-      var state = document.querySelector("[data-state='" + row.step + "']");
-      if (state) { state.textContent = say(row.state); state.className = "dossier-state dossier-state-" + row.state; }
-    });
-    if (chosen.view !== "start") {
-      drawNext(chosen.view, found.filter(function (row) { return row.step === chosen.view; })[0]);
-      var again = active && document.getElementById(active);
-      if (again && document.activeElement !== again) { again.focus(); }
-    }
-  }
-
   function drawMarking() {
     var label = store.get("tlp") || "TLP:AMBER";
+    if (!isNews("marking", [label])) { return; }
     Array.prototype.forEach.call(document.querySelectorAll("[data-marking]"), function (node) { node.textContent = label; });
     document.documentElement.setAttribute("data-tlp", label);
   }
@@ -236,6 +198,10 @@ Agora.dossierViews = (function () {
     var view = chosen.view, active = document.activeElement && document.activeElement.id;
     forms.forEach(function (form) { form.close(); });
     forms = [];
+    isNews = Agora.dossierParts.news();
+    progress.forget();
+    Agora.dossierParts.forget();
+    if (memories[view]) { memories[view].parts = null; }
     if (view !== "start") {
       drawChoosers(view);
       var place = slot(view, "form");
@@ -254,10 +220,23 @@ Agora.dossierViews = (function () {
       });
     }
     drawPanel(view);
-    drawProgress();
+    progress.draw(view, assessment(), slot);
     drawMarking();
     var again = active && document.getElementById(active);
     if (again && document.activeElement !== again) { again.focus(); }
+  }
+
+  /* After a change: whoever pressed something in the panel sees the panel answer; whoever answers a question has the answer before
+     the eyes already, and the panel follows in the next frames. */
+  function drawChanges() {
+    var source = pending;
+    pending = "";
+    if (!source) { return; }
+    if (source === "panel") { drawPanel(chosen.view); } else { Agora.dossierParts.later("panel", function () { drawPanel(chosen.view); }); }
+    Agora.dossierParts.later("frame", function () {
+      if (chosen.view !== "start") { drawChoosers(chosen.view); }
+      progress.draw(chosen.view, assessment(), slot);
+    });
   }
 
   function show(view, focus) {
@@ -307,16 +286,17 @@ Agora.dossierViews = (function () {
     var storage = make("div"), settings = Agora.dossierFiles.settings(store, storage);
     Agora.dossierElement.replace(document.getElementById("dossier-settings"), [settings.node]);
     files = Agora.dossierFiles.create(store, { tools: document.getElementById("dossier-tools"), refused: document.getElementById("dossier-refused"), storage: storage }, tell);
+    progress = Agora.dossierNext.create(store, places, go);
     show(named() || "start", false);
     store.subscribe(function (value, change) {
       drawMarking();
       if (change.source === "replace") { chosen.site = chosen.assessment = ""; memories = {}; }
       if (["replace", "undo", "item"].indexOf(change.source) >= 0 || /^(sites|assessments)$/.test(change.path)) { settings.draw(); drawView(); return; }
       if (/\/site$/.test(change.path)) { drawView(); return; }
-      if (pending) { return; }
-      pending = true;
-      requestAnimationFrame(function () { pending = false; if (forms.length && change.source === "panel") { drawChoosers(chosen.view); } drawPanel(chosen.view); drawProgress(); });
+      if (!pending) { requestAnimationFrame(drawChanges); }
+      pending = pending === "panel" ? pending : change.source || "form";
     });
+    window.addEventListener("beforeprint", function () { if (pending) { drawChanges(); } Agora.dossierParts.finish(); });
     Array.prototype.forEach.call(document.querySelectorAll("[data-view]"), function (link) {
       link.addEventListener("click", function (event) {
         if (link.getAttribute("data-view") !== chosen.view || named() !== chosen.view) { return; }
