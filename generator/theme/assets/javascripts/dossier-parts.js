@@ -48,6 +48,8 @@ Agora.dossierParts = (function () {
   function swap(node, children) {
     var active = document.activeElement, id = node.contains(active) ? active.id : "";
     var start = id && typeof active.selectionStart === "number" ? active.selectionStart : null;
+    var there = children.filter(Boolean);
+    if (there.length === node.childNodes.length && there.every(function (child, at) { return child === node.childNodes[at]; })) { return; }
     Agora.dossierElement.replace(node, children);
     Object.keys(scrolled).forEach(function (name) {
       var wide = document.getElementById(name);
@@ -106,18 +108,21 @@ Agora.dossierParts = (function () {
     /* The next time the part is drawn anew whatever it reads. */
     function spoil(name) { if (parts[name]) { parts[name].reads = null; } }
 
-    return { now: now, soon: soon, spoil: spoil };
+    return { now: now, soon: soon, spoil: spoil, node: function (name) { return parts[name].node; } };
   }
 
-  /* A panel of such parts, [[name, reads, draw], …]: one node that stays in the memory of its step. */
+  /* A panel of such parts, [[name, reads, draw, within], …]: one node that stays in the memory of its step. Where `within` is
+     true, a part that comes later in the list puts the node into its own: context.memory.parts.node(name). */
   function panel(context, list) {
     var kept = context.memory.parts;
     if (!kept) {
       kept = context.memory.parts = create(context.step + "-part-");
       kept.root = Agora.dossierElement.make("div");
     }
-    var nodes = list.map(function (one) { return kept.soon(one[0], one[1], one[2]); });
-    if (!kept.root.firstChild) { Agora.dossierElement.replace(kept.root, nodes); }
+    list.forEach(function (one) { kept.soon(one[0], one[1], one[2]); });
+    if (!kept.root.firstChild) {
+      Agora.dossierElement.replace(kept.root, list.filter(function (one) { return !one[3]; }).map(function (one) { return kept.node(one[0]); }));
+    }
     return kept.root;
   }
 

@@ -14,6 +14,7 @@ Agora.dossierPictures = (function () {
   "use strict";
 
   var WIDTH = 640;
+  var drawings = new WeakMap();
   var LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
   var GRID = { x: 130, y: 16, wide: 98, high: 58 };
   var BAR = { x: 8, wide: 560, high: 14, step: 46, top: 20 };
@@ -61,7 +62,9 @@ Agora.dossierPictures = (function () {
       seats[seat] = (seats[seat] || 0) + 1;
       return { item: item, number: at + 1, x: x, y: y, seat: seat, order: seats[seat] - 1 };
     });
-    placed.forEach(function (one) {
+    /* Shapes come in the order of ids: another rank moves none of them. */
+    var steady = placed.slice().sort(function (one, other) { return one.item.id < other.item.id ? -1 : 1; });
+    steady.forEach(function (one) {
       var all = seats[one.seat], rows = Math.ceil(all / 3), inRow = Math.min(3, all - 3 * Math.floor(one.order / 3));
       one.px = GRID.x + (one.x.at - 0.5) * wide + (one.order % 3 - (inRow - 1) / 2) * 26;
       one.py = GRID.y + (5.5 - one.y.at) * high + (Math.floor(one.order / 3) - (rows - 1) / 2) * 22;
@@ -72,7 +75,7 @@ Agora.dossierPictures = (function () {
         found.push(line("high/" + one.item.id, one.px, GRID.y + (5.9 - one.y.low) * high, one.px, GRID.y + (5.1 - one.y.high) * high, "edge" + (one.y.known ? "" : " open")));
       }
     });
-    placed.forEach(function (one) {
+    steady.forEach(function (one) {
       var known = one.x.known && one.y.known;
       found.push(shape("dot/" + one.item.id, "circle", { cx: round(one.px), cy: round(one.py), r: 10, "class": known ? "dot" : "hollow" }));
       found.push(text("number/" + one.item.id, one.px, one.py + 4, one.number, { "text-anchor": "middle", "class": "strong " + (known ? "on-dot" : "") }));
@@ -250,19 +253,55 @@ Agora.dossierPictures = (function () {
       }))])]);
   }
 
-  /* A figure: the drawing, which says its title, and the same as a table. */
-  function picture(name, input) {
-    var make = Agora.dossierElement.make, drawn = SHAPES[name](input, wordsNow());
-    if (!input.items.length) { return make("p", { "class": "dossier-quiet", text: Agora.dossierElement.say("picture_none") }); }
-    var nodes = drawn.shapes.map(function (one) {
-      var attributes = {};
-      Object.keys(one).forEach(function (name) { if (name !== "key" && name !== "tag") { attributes[name] = one[name]; } });
-      return Agora.dossierElement.svg(one.tag, attributes);
+  function attributesOf(shape) {
+    var attributes = {};
+    Object.keys(shape).forEach(function (name) { if (name !== "key" && name !== "tag") { attributes[name] = shape[name]; } });
+    return attributes;
+  }
+
+  /* Bring the nodes of a drawing up to date: what has the same key stays, and only what differs is written. */
+  function bring(svg, shapes) {
+    var before = drawings.get(svg) || {}, now = {}, wanted = {}, at = null;
+    shapes.forEach(function (shape) { wanted[shape.key] = true; });
+    Object.keys(before).forEach(function (key) { if (!wanted[key]) { svg.removeChild(before[key].node); } });
+    at = svg.firstChild;
+    shapes.forEach(function (shape) {
+      var old = before[shape.key], text = JSON.stringify(shape), node = old && old.text === text ? old.node : null;
+      if (!node) {
+        node = Agora.dossierElement.svg(shape.tag, attributesOf(shape));
+        if (old) { at = at === old.node ? node : at; svg.replaceChild(node, old.node); }
+      }
+      now[shape.key] = { node: node, text: text };
+      if (node === at) { at = at.nextSibling; } else { svg.insertBefore(node, at); }
     });
-    return make("figure", { "class": "dossier-picture" }, [
-      make("figcaption", { "class": "dossier-label", text: input.title }),
-      make("div", { tabindex: "0", role: "group", "aria-label": input.title }, [Agora.dossierElement.svg("svg", { viewBox: "0 0 " + drawn.width + " " + drawn.height, role: "img", "aria-label": input.title + ". " + Agora.dossierElement.say("picture_table") + "." }, nodes)]),
-      Agora.dossierElement.unfolded(make("details", { "class": "dossier-missing", open: input.open }, [make("summary", { id: input.id ? input.id + "-table" : null, text: Agora.dossierElement.say("picture_table") })]), function () { return [tableNode(drawn.table, input.title)]; })]);
+    drawings.set(svg, now);
+  }
+
+  /* A figure: the drawing, which says its title, and the same as a table. A figure that was made before is brought up to date. */
+  function picture(name, input, earlier) {
+    var make = Agora.dossierElement.make, drawn = SHAPES[name](input, wordsNow()), told = earlier && drawings.get(earlier);
+    if (told && input.items.length) {
+      told.drawn = drawn;
+      bring(told.svg, drawn.shapes);
+      told.svg.setAttribute("viewBox", "0 0 " + drawn.width + " " + drawn.height);
+      if (told.table) {
+        told.details.replaceChild(tableNode(drawn.table, input.title), told.table);
+        told.table = told.details.lastChild;
+      }
+      return earlier;
+    }
+    if (!input.items.length) { return make("p", { "class": "dossier-quiet", text: Agora.dossierElement.say("picture_none") }); }
+    var say = Agora.dossierElement.say, svg = Agora.dossierElement.svg("svg", { viewBox: "0 0 " + drawn.width + " " + drawn.height, role: "img", "aria-label": input.title + ". " + say("picture_table") + "." });
+    var own = { svg: svg, drawn: drawn, table: null };
+    bring(svg, drawn.shapes);
+    own.details = Agora.dossierElement.unfolded(make("details", { "class": "dossier-missing", open: input.open }, [make("summary", { id: input.id ? input.id + "-table" : null, text: say("picture_table") })]), function () {
+      own.table = tableNode(own.drawn.table, input.title);
+      return [own.table];
+    });
+    var figure = make("figure", { "class": "dossier-picture" }, [
+      make("figcaption", { "class": "dossier-label", text: input.title }), make("div", { tabindex: "0", role: "group", "aria-label": input.title }, [svg]), own.details]);
+    drawings.set(figure, own);
+    return figure;
   }
 
   return { shapes: SHAPES, picture: picture, table: tableNode };
