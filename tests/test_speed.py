@@ -8,13 +8,17 @@ import pytest
 
 from generator.check import check
 from generator.load import load_sources
+from generator.quality import Inquiry
 from generator.speed import OURS, PARTS, PROGRAMS, Measured, Row, as_text, merged, read_measured, table, times_ours
 from tests.corpus import make_entries, make_project
+from tests.peers.browser import ids, moved, percentile, quality
 from tests.peers.cold import Bench
 from tests.peers.edit import edited
+from tests.peers.engines import Engine
 from tests.peers.forms import hugo_source, with_footnotes, write_hugo, write_mkdocs
 from tests.peers.limits import measure_limits
 from tests.peers.processes import Failed, TooLong, peak_memory, seconds
+from tests.peers.questions import made_up
 from tests.peers.tables import as_markdown
 from tests.peers.tools import Tool, builders, servers
 
@@ -181,3 +185,41 @@ def test_an_edit_leaves_a_valid_entry_that_lists_show_anew(tmp_path: Path) -> No
     assert found.wiki is not None
     assert found.wiki.entries[path.stem].summary.endswith(" novelty.")
     assert edited(with_footnotes(text), "novelty").count("novelty") == edited(text, "novelty").count("novelty") == 2
+
+
+def test_made_up_questions_are_answered_by_the_entries_they_were_made_from() -> None:
+    """Each has at least one right answer, whose title has the words as they were before the slip; always the same questions."""
+    entries = list(make_entries(100))
+    titles = {path.rpartition("/")[2][:-3]: text.split("\n", 2)[1].lower() for path, text in entries}
+    questions = made_up(entries, 20)
+
+    assert made_up(entries, 20) == questions
+    assert len({one.query for one in questions}) == 20
+    for number, one in enumerate(questions):
+        assert one.expected
+        for word in one.query.split() if number % 4 < 2 else one.query.split()[:-1]:
+            assert all(word in titles[id] for id in one.expected), one
+    assert all(
+        one.query.split()[-1] not in titles[one.expected[0]].split() for one in questions[2::4] + questions[3::4]
+    )
+
+
+def test_figures_of_the_search_are_what_they_say() -> None:
+    """Ids are read from any form of link, once; 95 of 100 values do not exceed the 95th percentile; quality is a mean."""
+    asked = [Inquiry("one", "en", ("a",)), Inquiry("two", "en", ("b",))]
+
+    assert ids(["http://h/en/practices/a.html?q=1", "http://h/practices/a/#x", "file:///s/b.html"]) == ["a", "b"]
+    assert percentile([float(n) for n in range(1, 101)], 95) == 95
+    assert percentile([3.0], 95) == 3
+    assert quality("", asked, [["a"], ["c", "b"]]) == {"find_first": 0.5, "find_gain": pytest.approx(0.8155, abs=1e-4)}
+
+
+def test_bytes_of_a_search_are_those_it_loads_for_itself(tmp_path: Path) -> None:
+    """Each file counts once, compressed where that makes it smaller; what every page needs does not count."""
+    (tmp_path / "pagefind").mkdir()
+    (tmp_path / "pagefind/index.js").write_text("word " * 1000, "utf-8")
+    (tmp_path / "theme.js").write_text("theme", "utf-8")
+    engine = Engine("pagefind", tmp_path, "", "", "", "", re.compile("pagefind/"))
+
+    assert 0 < moved(engine, ["pagefind/index.js", "pagefind/index.js", "pagefind/gone.js", "theme.js"]) < 100
+    assert moved(engine, ["theme.js"]) == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -15,15 +16,21 @@ import click
 
 from generator.speed import OURS, Measured, Row, as_text, merged, read_measured
 from tests.corpus import make_entries
+from tests.find_browser import find
+from tests.peers.browser import measure_quality, measure_search
 from tests.peers.cold import Bench, measure_cold, measure_ours
 from tests.peers.edit import measure_edits
+from tests.peers.engines import engines
 from tests.peers.limits import measure_limits
 from tests.peers.processes import seconds
+from tests.peers.questions import made_up, real
 from tests.peers.tables import as_markdown
 from tests.peers.tools import builders, servers
 
 FIGURES = Path(__file__).parents[2] / "generator/speed.json"
-PARTS = ("cold", "ours", "limits", "edit", "search")
+OWN = FIGURES.parents[1] / "content/entries"
+QUESTIONS = 60
+PARTS = ("cold", "ours", "limits", "edit", "search", "real")
 
 
 @click.command()
@@ -37,7 +44,8 @@ def main(sizes: tuple[int, ...], parts: str, only: str, runs: int, over: float, 
     """Measure this program beside others with SIZES made-up entries (300 and 1000 by default).
 
     Parts: cold (whole builds of all programs, with memory), ours (check, build without a change), limits (reading, YAML,
-    Markdown, writing alone), edit (from saving to seeing, all previews), search (in the browser).
+    Markdown, writing alone), edit (from saving to seeing, all previews), search (in the browser), real (whether it answers
+    what practitioners ask about the entries of this wiki; the size does not matter).
     """
     chosen = parts.split(",")
     if unknown := set(chosen) - set(PARTS):
@@ -49,7 +57,11 @@ def main(sizes: tuple[int, ...], parts: str, only: str, runs: int, over: float, 
             tell(f"{size} entries, {part}, load {os.getloadavg()[0]:.1f}")
             with TemporaryDirectory(prefix="agorapedia-bench-") as work:
                 rows = list(measure(part, entries, Path(work), runs, over, wanted))
-            new = Measured(machine(), versions(), tuple(replace(row, date=today()) for row in rows))
+            new = Measured(
+                machine(),
+                versions(in_browser=part in ("search", "real")),
+                tuple(replace(row, date=today()) for row in rows),
+            )
             click.echo(as_markdown(new.rows))
             if keep:
                 old = read_measured(FIGURES.read_text("utf-8"))
@@ -72,6 +84,13 @@ def measure(
     elif part == "edit":
         previews = [tool for tool in servers() if not wanted or tool.name in wanted]
         yield from measure_edits(previews, entries, work, runs, over, tell)
+    elif part == "search":
+        yield from measure_search(
+            engines(tools, entries, work / "made-up", over), made_up(entries, QUESTIONS), len(entries), runs, over, tell
+        )
+    elif part == "real":
+        own = [(f"entries/{path.relative_to(OWN)}", path.read_text("utf-8")) for path in sorted(OWN.glob("en/*/*.md"))]
+        yield from measure_quality(engines(tools, own, work / "real", over), real(), len(own))
 
 
 def machine() -> Mapping[str, str]:
@@ -87,9 +106,12 @@ def machine() -> Mapping[str, str]:
     }
 
 
-def versions() -> dict[str, str]:
+def versions(in_browser: bool) -> dict[str, str]:
     """Versions of everything that may be measured."""
     found = {"Python": platform.python_version()}
+    if in_browser and (browser := find()):
+        said = subprocess.run([browser, "--version"], capture_output=True, text=True, check=True).stdout
+        found["Chromium"] = next((word for word in said.split() if word[0].isdigit()), said.strip())
     for tool in builders():
         found |= tool.versions()
     return found

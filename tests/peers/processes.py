@@ -55,7 +55,7 @@ def peak_memory(command: Sequence[str], folder: Path, env: Mapping[str, str], li
     peak, begun = 0, time.perf_counter()
     with started(command, folder, env) as process:
         while process.poll() is None:
-            peak = max(peak, sum(map(_proportional, tree(process.pid))))
+            peak = max(peak, sum(map(proportional, tree(process.pid))))
             if time.perf_counter() - begun > limit:
                 raise TooLong(command[0])
             time.sleep(BETWEEN_SAMPLES)
@@ -95,7 +95,7 @@ def _finish(process: subprocess.Popen[bytes], command: Sequence[str], folder: Pa
         raise Failed(f"{' '.join(command)} ended with {code}: {said[-2000:]}")
 
 
-def _proportional(pid: int) -> int:
+def proportional(pid: int) -> int:
     """KiB of a process, where a page that n processes share counts one n-th; nothing once it has ended."""
     try:
         for line in (PROC / str(pid) / "smaps_rollup").read_text().splitlines():

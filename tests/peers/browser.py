@@ -1,0 +1,209 @@
+"""How searches behave in a reader's browser: bytes, time, standstill, memory, and whether the answer is right.
+
+In: engines, questions. Out: rows. Invariant: each engine has a browser of its own, and each cold query a context without a
+cache; what is timed ends when the list of results changes for the last time. Refuses: to look inside an engine.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import statistics
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from generator.quality import DEPTH, Inquiry, gain
+from generator.speed import Row
+from tests.conftest import QUIET_BROWSER
+from tests.find_browser import find
+from tests.peers.cold import Told
+from tests.peers.engines import Engine
+from tests.peers.processes import proportional, tree
+from tests.peers.tools import HOST
+
+TYPED = 12
+"""Questions that are typed letter by letter."""
+QUIET = 150
+"""Milliseconds without a change after which a list of results is taken for finished."""
+BLANK = "blank-page.html"
+
+WATCH = """
+window.standstills = [];
+new PerformanceObserver(list => window.standstills.push(...list.getEntries().map(one => [one.startTime, one.duration])))
+  .observe({type: "longtask", buffered: true});
+"""
+ASK = """([ask, answers, link, text, quiet, patience]) => new Promise(done => {
+  const list = document.querySelector(answers);
+  let first = null, last = null;
+  const observer = new MutationObserver(() => {
+    last = performance.now();
+    if (first === null && list.querySelector(link)) { first = last; }
+  });
+  observer.observe(list, {childList: true, subtree: true, characterData: true});
+  const begun = performance.now();
+  eval(ask)(text);
+  const timer = setInterval(() => {
+    const now = performance.now();
+    const waits = first === null ? now - begun < patience : now - last < quiet;
+    if (waits) { return; }
+    clearInterval(timer);
+    observer.disconnect();
+    done({
+      begun, first: first === null ? null : first - begun, last: last === null ? null : last - begun,
+      found: Array.from(list.querySelectorAll(link)).slice(0, 20).map(one => one.href),
+    });
+  }, 10);
+})"""
+
+
+def measure_search(
+    engines: Sequence[Engine], inquiries: Sequence[Inquiry], size: int, runs: int, limit: float, tell: Told
+) -> Iterator[Row]:
+    """All figures of each engine for questions about entries that were made up."""
+    for engine in engines:
+        with opened(engine) as (browser, address, asked_for):
+            cold, sizes = [], []
+            for run in range(runs):
+                with page_of(browser, engine, address) as page:
+                    answer = ask(page, engine, inquiries[4 * run % len(inquiries)].query, 1000 * limit)
+                    cold.append((answer["first"] if answer["first"] is not None else 1000 * limit) / 1000)
+                sizes.append(moved(engine, asked_for))
+                asked_for.clear()
+            empty = _memory_of_an_empty_page(browser, address)
+            with page_of(browser, engine, address) as page:
+                begun = ask(page, engine, inquiries[0].query, 1000 * limit)["begun"]
+                letters = list(_type(page, engine, inquiries[:TYPED]))
+                answers = [ids(ask(page, engine, one.query, 3000)["found"]) for one in inquiries]
+                blocks = [took for start, took in page.evaluate("window.standstills") if start >= begun]
+                page.context.new_cdp_session(page).send("HeapProfiler.collectGarbage")
+                memory = _renderers() - empty
+        figures = {
+            "find_cold": round(statistics.median(cold), 4),
+            "find_key": round(percentile(letters, 95) / 1000, 4),
+            "find_block": round(max(blocks, default=0) / 1000, 3),
+            "find_memory": round(max(0.0, memory), 1),
+        }
+        if not engine.from_a_stick:
+            figures["find_bytes"] = round(statistics.median(sizes) / 1024, 1)
+            figures |= quality("", inquiries, answers)
+        tell(f"{engine.name}: {figures}")
+        yield from (Row(part, size, engine.name, figure) for part, figure in figures.items())
+
+
+def measure_quality(engines: Sequence[Engine], inquiries: Sequence[Inquiry], size: int) -> Iterator[Row]:
+    """How well engines answer real questions about real entries."""
+    for engine in [engine for engine in engines if not engine.from_a_stick]:
+        with opened(engine) as (browser, address, _), page_of(browser, engine, address) as page:
+            answers = [ids(ask(page, engine, one.query, 5000)["found"]) for one in inquiries]
+        yield from (Row(part, size, engine.name, share) for part, share in quality("_real", inquiries, answers).items())
+
+
+def quality(ending: str, inquiries: Sequence[Inquiry], answers: Sequence[list[str]]) -> dict[str, float]:
+    """Share of right first results, and nDCG@10."""
+    pairs = list(zip(inquiries, answers, strict=True))
+    return {
+        f"find_first{ending}": round(statistics.mean(bool({*got[:1]} & {*one.expected}) for one, got in pairs), 4),
+        f"find_gain{ending}": round(statistics.mean(gain(one.expected, got) for one, got in pairs), 4),
+    }
+
+
+def ids(links: Sequence[str]) -> list[str]:
+    """The entries behind the links of results, each once, as many as a reader looks at."""
+    paths = (link.partition("?")[0].partition("#")[0].rstrip("/") for link in links)
+    return list(dict.fromkeys(path.rpartition("/")[2].removesuffix(".html") for path in paths))[:DEPTH]
+
+
+def percentile(values: Sequence[float], share: int) -> float:
+    """The value that so many of a hundred do not exceed."""
+    ordered = sorted(values)
+    return ordered[-(-len(ordered) * share // 100) - 1]
+
+
+def moved(engine: Engine, asked_for: Sequence[str]) -> int:
+    """Bytes of what was loaded for the search, each file once, as a server that compresses would send them."""
+    files = [engine.site / path for path in {*asked_for} if engine.own.search("/" + path)]
+    return sum(
+        min(len(data), len(gzip.compress(data, 9))) for data in (file.read_bytes() for file in files if file.is_file())
+    )
+
+
+def ask(page: Page, engine: Engine, text: str, patience: float) -> dict[str, Any]:
+    """Ask a question; milliseconds until the first and the last change of the list, and the links in it."""
+    answer: dict[str, Any] = page.evaluate(ASK, [engine.ask, engine.answers, engine.link, text, QUIET, patience])
+    return answer
+
+
+@contextmanager
+def opened(engine: Engine) -> Iterator[tuple[Browser, str, list[str]]]:
+    """A browser, the address of the site, and what is asked of it."""
+    (engine.site / BLANK).write_text("<!doctype html><title>Blank</title>", "utf-8")
+    asked_for: list[str] = []
+
+    class Handler(SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:
+            asked_for.append(self.path.lstrip("/").partition("?")[0])
+
+    server = ThreadingHTTPServer((HOST, 0), partial(Handler, directory=str(engine.site)))
+    Thread(target=server.serve_forever, daemon=True).start()
+    address = engine.site.as_uri() + "/" if engine.from_a_stick else f"http://{HOST}:{server.server_port}/"
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=find(), args=QUIET_BROWSER)
+            yield browser, address, asked_for
+            browser.close()
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@contextmanager
+def page_of(browser: Browser, engine: Engine, address: str) -> Iterator[Page]:
+    """The page with the search, just loaded, with nothing in the cache."""
+    context: BrowserContext = browser.new_context(bypass_csp=True)
+    try:
+        page = context.new_page()
+        page.add_init_script(WATCH)
+        page.goto(address + engine.page, wait_until="load")
+        yield page
+    finally:
+        context.close()
+
+
+def _type(page: Page, engine: Engine, inquiries: Sequence[Inquiry]) -> Iterator[float]:
+    """Milliseconds of each letter but the first of a question; one that changes nothing is not counted."""
+    for one in inquiries:
+        for length in range(1, len(one.query) + 1):
+            answer = ask(page, engine, one.query[:length], 1000)
+            if length > 1 and answer["last"] is not None and one.query[length - 1] != " ":
+                yield answer["last"]
+
+
+def _memory_of_an_empty_page(browser: Browser, address: str) -> float:
+    context = browser.new_context()
+    try:
+        page = context.new_page()
+        page.goto(address + BLANK)
+        page.wait_for_timeout(500)
+        return _renderers()
+    finally:
+        context.close()
+
+
+def _renderers() -> float:
+    """MiB of all processes that draw pages in browsers that were started here."""
+    found = 0
+    for pid in tree(os.getpid()):
+        try:
+            command = Path(f"/proc/{pid}/cmdline").read_bytes()
+        except OSError:
+            continue
+        if b"--type=renderer" in command:
+            found += proportional(pid)
+    return found / 1024
