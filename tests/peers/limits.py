@@ -25,11 +25,11 @@ def measure_limits(project: Path, site: Path, runs: int) -> Iterator[Row]:
     heads = [text.split("---\n", 2)[1] for text in texts]
     bodies = [text.split("---\n", 2)[2] for text in texts]
     files = {str(path.relative_to(site)): path.read_bytes() for path in sorted(site.rglob("*")) if path.is_file()}
-    parts: dict[str, Callable[[], object]] = {
-        "reading": lambda: read(paths),
-        "yaml": lambda: [read_fields(head, "") for head in heads],
-        "markdown": lambda: list(map(render_markdown, bodies)),
-        "writing": lambda: write(files),
+    parts: dict[str, Callable[[Path], object]] = {
+        "reading": lambda _: read(paths),
+        "yaml": lambda _: [read_fields(head, "") for head in heads],
+        "markdown": lambda _: list(map(render_markdown, bodies)),
+        "writing": lambda folder: write(files, folder),
     }
     for name, work in parts.items():
         yield Row("limits", len(paths), name, round(statistics.median(timed(work) for _ in range(runs)), 4))
@@ -40,18 +40,18 @@ def read(paths: list[Path]) -> list[str]:
     return [path.read_text("utf-8") for path in paths]
 
 
-def write(files: dict[str, bytes]) -> None:
-    """All files into a new folder."""
+def write(files: dict[str, bytes], folder: Path) -> None:
+    """All files into an empty folder."""
+    for path in {str(Path(path).parent) for path in files}:
+        (folder / path).mkdir(parents=True, exist_ok=True)
+    for path, data in files.items():
+        with open(f"{folder}/{path}", "wb", 0) as file:  # noqa: PTH123 (a Path for each would be measured too)
+            file.write(data)
+
+
+def timed(work: Callable[[Path], object]) -> float:
+    """Seconds that a part takes; an empty folder is made for it before, and cleared away after."""
     with TemporaryDirectory(prefix="agorapedia-limit-") as name:
-        for folder in {str(Path(path).parent) for path in files}:
-            (Path(name) / folder).mkdir(parents=True, exist_ok=True)
-        for path, data in files.items():
-            with open(f"{name}/{path}", "wb", 0) as file:  # noqa: PTH123 (a Path for each would be measured too)
-                file.write(data)
-
-
-def timed(work: Callable[[], object]) -> float:
-    """Seconds that a part takes."""
-    begun = time.perf_counter()
-    work()
-    return time.perf_counter() - begun
+        begun = time.perf_counter()
+        work(Path(name))
+        return time.perf_counter() - begun
