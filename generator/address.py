@@ -20,6 +20,10 @@ OWN_SECTIONS = (DOSSIER, FIND, MATRIX, PROBLEMS, SEARCH)
 SAFE_SCHEMES = frozenset(["https", "http", "mailto"])
 
 PRIVATE_ENDINGS = (".local", ".internal", ".lan", ".localhost", ".home.arpa", ".intranet", ".corp")
+SIBLING = re.compile(r"[a-z0-9-]+\.md")
+PLAIN_ADDRESS = re.compile(r"https?://((?:[a-z0-9-]+\.)+[a-z]{2,})(?:/[\w.~:/?#\[\]@!$&'()*+,;=%-]*)?", re.ASCII)
+"""An address whose host needs no second look: it is a name in Latin letters, and nothing stands before it."""
+
 UNWRITTEN = re.compile(r"[\s\x00-\x1f<>\"\\^`{|}]")
 
 
@@ -73,6 +77,8 @@ def resolve(content_path: str, target: str) -> tuple[str, str]:
 
 def rewritten(content_path: str, target: str) -> str:
     """The address on the site for the target of a link in a content file."""
+    if SIBLING.fullmatch(target):
+        return f"{target[:-3]}.html"
     if scheme(target) or target.startswith(("/", "#")):
         return target
     resolved, _ = resolve(content_path, target)
@@ -82,6 +88,9 @@ def rewritten(content_path: str, target: str) -> str:
 
 def is_public_address(url: str) -> bool:
     """Whether everybody could open this address: http(s), a host with a dot, no user name, no private network."""
+    plain = PLAIN_ADDRESS.fullmatch(url)
+    if plain:
+        return not plain.group(1).endswith(PRIVATE_ENDINGS)
     if UNWRITTEN.search(url) or is_disguised(url):
         return False
     parts = urlsplit(url)

@@ -27,6 +27,12 @@ SUSPICIOUS = re.compile(
 )
 """Controls, marks of direction, and what has no shape of its own: default ignorable code points, Unicode Standard 5.21."""
 
+PLAIN = bytes([9, 10, *range(32, 127)])
+"""The bytes of what a keyboard types; a text of nothing else needs no second look."""
+
+ORDINARY = re.compile("[\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u202f-\u205e\u20a0-\u20bf\u2190-\u21ff\u2264\u2265]*")
+"""Letters and signs of European languages: none is suspicious, and none changes when a text is normalised."""
+
 LINE_ENDS = {"\r": "a lone carriage return", "\x85": "NEL (U+0085)", "\u2028": "U+2028", "\u2029": "U+2029"}
 BIDIRECTIONAL = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Controls of the Unicode bidirectional algorithm, Unicode Standard Annex 9."""
@@ -51,14 +57,25 @@ def read_text(file: SourceFile) -> tuple[str, list[Problem]]:
     text = text.replace("\r\n", "\n")
     if not text.strip():
         return "", [*found, problem("AG115", start)]
-    found += [
-        strange_character(match, Location(file.path, *line_and_column(text, match.start())))
-        for match in islice(SUSPICIOUS.finditer(text), MOST_OF_A_RULE)
-    ]
-    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
-        found.append(_not_normalised(text, file.path))
+    if not _is_ordinary(file.data):
+        found += _strange_characters(text, file.path)
     found += islice(_long_lines(text, file.path), MOST_OF_A_RULE)
     return text, found
+
+
+def _is_ordinary(data: bytes) -> bool:
+    """Whether nothing in a file can be strange: a cheap look at the few letters that are not plain."""
+    return ORDINARY.fullmatch(data.translate(None, PLAIN).decode("utf-8")) is not None
+
+
+def _strange_characters(text: str, path: str) -> Iterator[Problem]:
+    """Characters that show nothing, and the first that is not normalised."""
+    yield from (
+        strange_character(match, Location(path, *line_and_column(text, match.start())))
+        for match in islice(SUSPICIOUS.finditer(text), MOST_OF_A_RULE)
+    )
+    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+        yield _not_normalised(text, path)
 
 
 def strange_character(match: re.Match[str], location: Location) -> Problem:

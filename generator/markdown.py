@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from html import unescape
 
 from comrak import ExtensionOptions, ParseOptions, RenderOptions, render_markdown
@@ -20,14 +20,14 @@ HEADING = re.compile(
     r'<h([1-6]) id="([^"]*)">(.*?)<a href="#[^"]*" aria-label="[^"]*" data-heading-content="[^"]*" class="anchor"></a></h\1>',
     re.DOTALL,
 )
-REFERENCE = re.compile(
-    r'(?:(?<!</sup>)[ \n])?<sup class="footnote-ref"><a href="#fn-([^"]*)" id="fnref-[^"]*" data-footnote-ref>(\d+)</a></sup>'
-)
+REFERENCE = '<sup class="footnote-ref"><a href="#fn-'
+REFERENCE_NUMBER = "data-footnote-ref>"
+REFERENCE_END = "</a></sup>"
 UNKNOWN_CITATION = re.compile(r"\[\^([^\[\]\s]+)\]")
 CODE = re.compile(r"<pre.*?</pre>|<code.*?</code>", re.DOTALL)
 EMPTY_TARGET = re.compile(r'<(?:a href|img src)=""[^>]*>([^<]*)')
 ALERT_TITLE = re.compile(r'<p class="markdown-alert-title">(\w+)</p>')
-FIGURE_TEXT = re.compile(r'<img src="([^"]*)" alt="([^"]*)"')
+FIGURE_TEXT = re.compile(r'<img src="[^"]*" alt="([^"]*)"')
 TAG = re.compile(r"<[^>]*>")
 DROPPED = "<!-- raw HTML omitted -->"
 FOOTNOTES = '<section class="footnotes"'
@@ -44,17 +44,21 @@ def render_body(text: str, source_keys: Iterable[str], rewrite: Rewrite) -> Body
     definitions = "".join(f"\n\n[^{key}]: source" for key in source_keys)
     html = render_markdown(text + definitions, options, _PARSE, _RENDER)
     html = html.split(FOOTNOTES, 1)[0]
-    links += [Link("", text=_plain(match.group(1))) for match in EMPTY_TARGET.finditer(html)]
+    if '=""' in html:
+        links += [Link("", text=_plain(match.group(1))) for match in EMPTY_TARGET.finditer(html)]
     headings: list[Heading] = []
     html = HEADING.sub(lambda match: _heading(match, headings), html)
-    counts: Counter[str] = Counter()
-    html = REFERENCE.sub(lambda match: _reference(match, counts), html)
+    html, counts = _with_citations(html)
     unknown = UNKNOWN_CITATION.findall(CODE.sub("", html)) if "[^" in html else []
-    figure_texts = [Link(match.group(1), True, unescape(match.group(2))) for match in FIGURE_TEXT.finditer(html)]
+    if "<img" in html:
+        links = list(_with_texts(links, html))
+        html = as_figures(html)
+    if "<table>" in html:
+        html = TABLE.sub(r'<div class="table-scroll" tabindex="0"><table>\1</table></div>', html)
     return Body(
-        html=as_figures(TABLE.sub(r'<div class="table-scroll" tabindex="0"><table>\1</table></div>', html)),
+        html=html,
         headings=tuple(headings),
-        links=tuple(_with_texts(links, figure_texts)),
+        links=tuple(links),
         citations=tuple(counts),
         citation_counts=dict(counts),
         unknown_citations=tuple(dict.fromkeys(map(unescape, unknown))),
@@ -67,19 +71,22 @@ def is_open_ended(body: Body) -> bool:
     return "]: source" in body.html
 
 
+def has_empty_section(body: Body) -> bool:
+    """Whether some second-level heading may have nothing below it."""
+    below = (part.partition("</h2>")[2].lstrip() for part in body.html.split("<h2 ")[1:])
+    return any(part[:2] in ("", "</") for part in below)
+
+
 def as_figures(html: str) -> str:
     """Drawings that stand alone, in a box that scrolls on a telephone, where their words would be too small."""
     return LONE_FIGURE.sub(r'<figure class="agora-figure" tabindex="0">\1</figure>', html)
 
 
-def _with_texts(links: list[Link], figures: list[Link]) -> Iterable[Link]:
-    """Figures are met in the same order by both readings, so the descriptions of the second go to the first."""
-    texts = iter(figures)
+def _with_texts(links: list[Link], html: str) -> Iterator[Link]:
+    """Figures stand in the HTML in the order in which they were met, so their descriptions can be added to them."""
+    texts = (unescape(match.group(1)) for match in FIGURE_TEXT.finditer(html))
     for link in links:
-        if link.is_figure:
-            yield Link(link.target, True, next(texts).text)
-        else:
-            yield link
+        yield Link(link.target, True, next(texts)) if link.is_figure else link
 
 
 def _heading(match: re.Match[str], headings: list[Heading]) -> str:
@@ -88,10 +95,24 @@ def _heading(match: re.Match[str], headings: list[Heading]) -> str:
     return f'<h{level} id="{match.group(2)}">{inner}</h{level}>'
 
 
-def _reference(match: re.Match[str], counts: Counter[str]) -> str:
-    key, number = match.groups()
-    counts[key] += 1
-    return f'<sup class="citation"><a href="#source-{key}" id="{citation_anchor(key, counts[key])}">{number}</a></sup>'
+def _with_citations(html: str) -> tuple[str, Counter[str]]:
+    """The text with our own references to sources, close to the word before, and how often each source is cited.
+
+    Two references keep the space between them: it is all that stands before the second.
+    """
+    before, *cited = html.split(REFERENCE)
+    counts: Counter[str] = Counter()
+    pieces = []
+    for part in cited:
+        key, _, rest = part.partition('"')
+        number, _, after = rest.partition(REFERENCE_NUMBER)[2].partition(REFERENCE_END)
+        counts[key] += 1
+        if len(before) > 1 and before[-1] in " \n":
+            before = before[:-1]
+        anchor = citation_anchor(key, counts[key])
+        pieces.append(f'{before}<sup class="citation"><a href="#source-{key}" id="{anchor}">{number}</a></sup>')
+        before = after
+    return "".join([*pieces, before]), counts
 
 
 def citation_anchor(key: str, number: int) -> str:

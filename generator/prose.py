@@ -12,7 +12,7 @@ from html import unescape
 from itertools import islice, pairwise
 
 from generator.characters import SUSPICIOUS, strange_character
-from generator.markdown import is_open_ended
+from generator.markdown import has_empty_section, is_open_ended
 from generator.model import Body, Document, Kind, Location
 from generator.problems import MOST_OF_A_RULE, Problem, problem
 from generator.text import Text, tangle
@@ -133,9 +133,9 @@ def _sections(document: Document, body: Body, kind: Kind, text: Text, finished: 
         for title in wanted:
             if title not in written:
                 yield problem("AG803", text.start, section=title)
-    contents = list(text.sections())
-    if written == [title for title in wanted if title in written] and all(map(str.strip, contents)):
+    if written == [title for title in wanted if title in written] and not has_empty_section(body):
         return
+    contents = list(text.sections())
     all_places = zip(body.headings, text.headings(body.headings), strict=True)
     places = [place for heading, place in all_places if heading.level == 2]
     for number, title in enumerate(written):

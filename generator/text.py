@@ -23,7 +23,8 @@ HEADING_LINE = re.compile(
     r"|^[ \t>]{0,40}(?P<lined>[^\s>#][^\n]*)\n[ \t>]{0,40}(?:=+|-+)[ \t]*$",
     re.MULTILINE,
 )
-NESTING = re.compile(r"^(?:[ \t]*(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])){20}", re.MULTILINE)
+DEEPEST_NESTING = 20
+NESTING = re.compile(rf"\n(?:[ \t]*(?:>|[-*+][ \t]|\d{{1,9}}[.)][ \t])){{{DEEPEST_NESTING}}}")
 HEADING_SIGN = re.compile(r"^[ \t>]{0,40}(?:#{1,6}(?:[ \t]|$)|[=-]+[ \t]*$)", re.MULTILINE)
 TABLE_RULE = re.compile(r"^[ \t>]{0,40}[|:-][|: \t-]*$", re.MULTILINE)
 MOST_HEADINGS = 200
@@ -135,12 +136,15 @@ def without_code(body: str) -> str:
 
 def tangle(body: str) -> tuple[int, str] | None:
     """The offset and the reason, if a body would keep its reader busy for long; no honest text comes near these limits."""
-    nested = NESTING.search(body)
+    nested = NESTING.search("\n" + body)
     if nested:
-        return nested.start(), "quotes and lists are nested 20 deep"
-    headings = list(HEADING_SIGN.finditer(body))
-    if len(headings) > MOST_HEADINGS:
-        return headings[MOST_HEADINGS].start(), f"it has more than {MOST_HEADINGS} headings"
+        return nested.start(), f"quotes and lists are nested {DEEPEST_NESTING} deep"
+    if body.count("#") + body.count("=") + body.count("-") > MOST_HEADINGS:
+        headings = list(HEADING_SIGN.finditer(body))
+        if len(headings) > MOST_HEADINGS:
+            return headings[MOST_HEADINGS].start(), f"it has more than {MOST_HEADINGS} headings"
+    if body.count("|") * body.count("\n") <= MOST_CELLS:
+        return None
     rules = [match for match in TABLE_RULE.finditer(body) if "-" in match.group()]
     widest = max(rules, key=lambda match: match.group().count("|"), default=None)
     if widest and widest.group().count("|") * body.count("\n", widest.start()) > MOST_CELLS:
