@@ -15,19 +15,20 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 
+from ahocorasick_rs import AhoCorasick, Implementation
+
 from generator.model import GlossaryTerm, Rulebook
 
-BESIDE = (
-    "<a[ >].*?</a>|<code[ >].*?</code>|<pre[ >].*?</pre>|<th[ >].*?</th>|<h[13-6][ >].*?</h[13-6]>|<(?!h2[ >])[^>]*+>"
+TAGS = re.compile(
+    "<(?:(h2[ >].*?</h2>)"
+    "|a[ >].*?</a>|code[ >].*?</code>|pre[ >].*?</pre>|th[ >].*?</th>|h[13-6][ >].*?</h[13-6]>|[^>]*+>|)",
+    re.DOTALL,
 )
-"""What holds no term, as a whole, and any other tag."""
+"""The head of a section, other elements that hold no term, and any other tag."""
 
-SECTION = "<h2[ >].*?</h2>"
+WORDY = re.compile(r"[\w-]")
 JOINING = frozenset("à au aux contre d de des du en et l la le les par pour sans sous sur vers".split())
 """Where the words of a French name end that take the plural: barrières de police."""
-
-Trie = dict[str, "Trie"]
-END = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +45,27 @@ class Glosser:
     def __init__(self, terms: Iterable[GlossaryTerm], language: str) -> None:
         self.language = language
         self.forms = {folded: form for folded, form in _claimed(terms, language).items() if form.term.in_text}
+        self.written = [form for form in self.forms if WORDY.match(form)]
 
     @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """Leads from term to term; made when first needed, because a wiki may have no entry in this language."""
-        word = rf"{_pattern(self.forms)}(?![\w-])" if self.forms else "(?!)"
-        return re.compile(rf"(?:(?!{word})[\w-]++|[^\w<-]++|{BESIDE})*+(?:({word})|{SECTION}|<|\Z)", re.DOTALL)
+    def finder(self) -> AhoCorasick:
+        """Finds every form in one pass; made when first needed, because a wiki may have no entry in this language."""
+        return AhoCorasick(self.written, implementation=Implementation.DFA)
 
     def gloss(self, html: str, entry: str) -> str:
         """The body of an entry with its glosses."""
+        folded = _folded(html)
+        longest = {start: end for start, end in self._whole_words(folded)}
+        if not longest:
+            return html
         pieces: list[str] = []
-        met = {""}
+        met: set[str] = set()
         done = 0
-        for match in self.pattern.finditer(_folded(html)):
-            start, end = match.span(1)
-            if start < 0:
-                met = {""}
+        for start, end in _in_plain_text(folded, longest):
+            if start == end:
+                met = set()
                 continue
-            form = self.forms[match[1]]
+            form = self.forms[folded[start:end]]
             term, written = form.term, html[start:end]
             if term.id in met or term.entry == entry or (form.spellings and _spaced(written) not in form.spellings):
                 continue
@@ -75,6 +79,33 @@ class Glosser:
             pieces += [html[done:start], marked]
             done = end
         return "".join([*pieces, html[done:]])
+
+    def _whole_words(self, folded: str) -> Iterator[tuple[int, int]]:
+        """Places of forms between the edges of words, shorter ones first."""
+        if self.forms:
+            for _, start, end in self.finder.find_matches_as_indexes(folded, overlapping=True):
+                if not WORDY.match(folded, end) and not (start and WORDY.match(folded, start - 1)):
+                    yield start, end
+
+
+def _in_plain_text(folded: str, longest: Mapping[int, int]) -> Iterator[tuple[int, int]]:
+    """Those places that no tag holds and no earlier place covers, in order; an empty place is the head of a section."""
+    places = sorted(longest.items(), reverse=True)
+    for tag in TAGS.finditer(folded):
+        while places and places[-1][1] <= tag.start():
+            place = places.pop()
+            yield place
+            while places and places[-1][0] < place[1]:
+                places.pop()
+        while places and places[-1][0] < tag.end():
+            places.pop()
+        if tag.group(1):
+            yield tag.end(), tag.end()
+    while places:
+        place = places.pop()
+        yield place
+        while places and places[-1][0] < place[1]:
+            places.pop()
 
 
 def glossers(rulebook: Rulebook) -> Mapping[str, Glosser]:
@@ -146,22 +177,3 @@ def _folded(html: str) -> str:
     if len(folded) != len(html):
         folded = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in html)
     return _spaced(folded)
-
-
-def _pattern(forms: Iterable[str]) -> str:
-    """One expression for all forms: those that begin alike are tried together, and longer ones first."""
-    trie: Trie = {}
-    for form in forms:
-        node = trie
-        for letter in form:
-            node = node.setdefault(letter, {})
-        node[END] = {}
-    return _branches(trie)
-
-
-def _branches(node: Trie) -> str:
-    rest = [re.escape(letter) + _branches(child) for letter, child in sorted(node.items()) if letter != END]
-    if not rest:
-        return ""
-    whole = rest[0] if len(rest) == 1 else f"(?:{'|'.join(rest)})"
-    return f"(?:{whole})?" if END in node else whole
