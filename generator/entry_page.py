@@ -7,28 +7,16 @@ anything of a withdrawn entry but why it is gone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from generator import hub
-from generator.markdown import ALERT_TITLE, citation_anchor
-from generator.model import Entry, Heading, Page, Relation
+from generator import entry_parts, hub
+from generator.hub import Hub
+from generator.markdown import ALERT_TITLE
+from generator.model import Entry, Heading, Page
 from generator.press import Press
-
-SHOWN_ELSEWHERE = frozenset([("threats", False), ("spaces", False)])
-"""Relations that stand among the facts and are not shown again below."""
-
-
-@dataclass(frozen=True, slots=True)
-class RelationGroup:
-    """Relations of one sort under one label."""
-
-    label: str
-    relations: tuple[Relation, ...]
 
 
 def entry_page(press: Press, entry: Entry) -> Page:
@@ -50,24 +38,26 @@ def entry_page(press: Press, entry: Entry) -> Page:
         headings: list[Heading] = []
     else:
         own = hub.hub(press, entry) if entry.kind in hub.KINDS else None
-        groups = list(_relation_groups(press, entry))
+        related = entry_parts.relations(press, entry)
         html = press.fill(
             "entry",
             path,
             entry.language,
             entry=entry,
-            original=original,
             kind=kind,
+            answers=entry_parts.answers(press, entry),
+            fields=entry_parts.fields(press, entry, _counted(press, entry, own) if own else ()),
+            considerations=entry_parts.considerations(press, entry) if "considerations" in entry.front else "",
             body=Markup(press.glossers[entry.language].gloss(_localised(press, entry), entry.id)),
             hub=own,
-            relations=groups,
-            sources=_sources(entry),
-            day=_days(press, entry.language),
+            relations=related,
+            sources=entry_parts.sources(press, entry),
+            date=entry_parts.day(press, press.wiki.date, entry.language),
             translation_behind=entry.language != original.language
             and entry.front["translation_of_hash"] != original.fingerprint,
             edit_address=press.forge_url + entry.path if press.forge_url else "",
         )
-        headings = list(_headings(press, entry, own is not None, bool(groups)))
+        headings = list(_headings(press, entry, own is not None, bool(related)))
     return Page(
         path, entry.language, kind.folder, entry.title, entry.summary, html, tuple(headings), press.addresses(entry)
     )
@@ -90,62 +80,20 @@ def _headings(press: Press, entry: Entry, is_hub: bool, has_relations: bool) -> 
     yield heading("entry-cite", "cite")
 
 
-def _relation_groups(press: Press, entry: Entry) -> Iterator[RelationGroup]:
-    """Relations under their label; those seen from the far end are split by kind, because one label holds many."""
-    wiki, rulebook = press.wiki, press.wiki.rulebook
-    order = {field: position for position, field in enumerate(rulebook.relations)}
-    kinds = {kind: position for position, kind in enumerate(rulebook.kinds)}
-    on_hub = ("practice", "technology", "case-study", *hub.KINDS) if entry.kind in hub.KINDS else ()
-
-    def shown(relation: Relation) -> bool:
-        other = wiki.entries[relation.target]
-        told = relation.inverse and relation.type == hub.KINDS.get(entry.kind) and other.kind in on_hub
-        return (relation.type, relation.inverse) not in SHOWN_ELSEWHERE and not other.withdrawn and not told
-
-    def group(relation: Relation) -> tuple[int, bool, int]:
-        if rulebook.relations[relation.type].symmetric:
-            return order[relation.type], False, -1
-        kind = kinds[wiki.entries[relation.target].kind] if relation.inverse else -1
-        return order[relation.type], relation.inverse, kind
-
-    for (field, inverse, kind), members in groupby(sorted(filter(shown, wiki.relations[entry.id]), key=group), group):
-        row = rulebook.relations[list(rulebook.relations)[field]]
-        label = (row.inverse if inverse else row.label)[entry.language]
-        if kind >= 0:
-            plural = list(rulebook.kinds.values())[kind].plural[entry.language].lower()
-            label = press.templates.word("label_of_kind", entry.language, label=label, kind=plural)
-        yield RelationGroup(label, tuple({relation.target: relation for relation in members}.values()))
-
-
-def _days(press: Press, language: str) -> Callable[[str], str]:
-    """How readers of a language write a day, kept on one line."""
-    months = press.templates.word("months", language).split()
-    first = press.templates.word("first_of_month", language)
-
-    def day(date: str) -> str:
-        year, month, number = date.split("-")
-        return "\u00a0".join([first if number == "01" else number.lstrip("0"), months[int(month) - 1], year])
-
-    return day
-
-
-def _sources(entry: Entry) -> list[dict[str, Any]]:
-    """Cited sources in the order of their numbers, then the others."""
-    sources: Mapping[str, Mapping[str, Any]] = entry.front["sources"]
-    order = [key for key in entry.body.citations if key in sources]
-    order += [key for key in sources if key not in order]
-    return [
-        {
-            **sources[key],
-            "key": key,
-            "anchors": [citation_anchor(key, n + 1) for n in range(entry.body.citation_counts.get(key, 0))],
-        }
-        for key in order
-    ]
+def _counted(press: Press, entry: Entry, own: Hub) -> list[tuple[str, str]]:
+    """What a hub has further down, as label and link."""
+    say, language = press.templates.word, entry.language
+    facts = []
+    for anchor, word, count in (("hub-measures", "measures_counted", own.measures), ("hub-cases", "counted", own.cases)):
+        text = say(f"{word}_one", language) if count == 1 else say(word, language, count=count)
+        facts.append((say(anchor.replace("-", "_"), language), f'<a href="#{anchor}">{escape(text)}</a>'))
+    return facts
 
 
 def _localised(press: Press, entry: Entry) -> str:
     """The body with the titles of alerts in the language of the page."""
+    if "markdown-alert-title" not in entry.body.html:
+        return entry.body.html
 
     def title(match: Any) -> str:
         word = press.templates.word("alert_" + match.group(1).lower(), entry.language)

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from generator import address
 from generator.gloss import Glosser
-from generator.model import Entry, Wiki
+from generator.model import Entry, Vocabulary, Wiki
 from generator.overview import Lists, vocabulary_of
 from generator.reach import Reach
 from generator.templating import Templates
@@ -24,7 +24,6 @@ Column = tuple[str, Mapping[str, tuple[str, ...]], dict[tuple[str, ...], str]]
 """A column of a list: its name, what each entry says in it, and the cell for each thing that can be said."""
 
 LINK = Markup('<a href="{address}"{spoken}>{title}</a>')
-TERM = Markup('<li title="{definition}">{label}</li>')
 """What stands hundreds of times on a page and thousands of times on the site."""
 
 
@@ -44,14 +43,12 @@ class Press:
     """Language → what sets definitions beside the words of its entries."""
     forge_url: str = ""
     """Start of the address at which a source file can be edited; empty where there is no forge."""
-    _done: dict[tuple[object, ...], Markup] = field(default_factory=dict)
-    """Links and terms that were filled before: the same few thousand come again on every page."""
+    _done: dict[tuple[object, ...], Any] = field(default_factory=dict)
+    """What `once` was asked for before: the same few thousand pieces come again on every page."""
     titles: dict[str, list[str]] = field(default_factory=dict)
     """Language → every entry as an item that is a link, by its place among all titles; `listing` makes it."""
     rows: dict[tuple[object, ...], tuple[dict[str, str], list[Column]]] = field(default_factory=dict)
     """What rows have in common → the rows by the id of their entry, and the cells that were filled; `listing` makes it."""
-    _filled: dict[tuple[object, ...], str] = field(default_factory=dict)
-    """What `once` was asked for before."""
 
     def page_path(self, entry: Entry) -> str:
         """Where the page of an entry stands on the site."""
@@ -85,44 +82,36 @@ class Press:
             wiki=self.wiki,
             rulebook=self.wiki.rulebook,
             href=self._href(path),
-            link=lambda entry: self._link(entry, folder, language),
-            links=lambda ids: self._links(ids, folder, language),
-            terms=lambda entry, field: self._terms(entry, field, language),
+            link=lambda entry: self.link(entry, folder, language),
             cell_href=lambda threat, space: address.relative(path, self.cell_path(threat, space, language)),
             to=lambda page: address.relative(path, page),
-            vocabulary_of=lambda field: vocabulary_of(self.wiki.rulebook, field),
+            vocabulary_of=self.vocabulary_of,
             **more,
         )
 
-    def once(self, key: tuple[object, ...], fill: Callable[[], str]) -> str:
-        """HTML that comes again on many pages, filled when it is first needed."""
-        if key not in self._filled:
-            self._filled[key] = fill()
-        return self._filled[key]
+    def once(self, key: tuple[object, ...], make: Callable[[], Markup]) -> Markup:
+        """What is the same on many pages, made at its first use."""
+        found = self._done.get(key)
+        if found is None:
+            found = self._done[key] = make()
+        return found
 
-    def _link(self, entry: Entry, folder: str, language: str) -> Markup:
+    def vocabulary_of(self, field: str) -> Vocabulary:
+        """The vocabulary whose terms a field holds; raises KeyError for a field that holds none."""
+        return vocabulary_of(self.wiki.rulebook, field)
+
+    def link(self, entry: Entry, folder: str, language: str) -> Markup:
         """The title of an entry as a link from a page in a folder, marked where it is in another language."""
-        key = ("link", entry.id, entry.language, folder, language)
-        if key not in self._done:
-            spoken = Markup("") if entry.language == language else Markup(' lang="{}"').format(entry.language)
-            to = address.relative(f"{folder}/", self.page_path(entry))
-            self._done[key] = LINK.format(address=to, spoken=spoken, title=entry.title)
-        return self._done[key]
+        return self.once((entry.id, entry.language, folder, language), lambda: self._link(entry, folder, language))
 
-    def _links(self, ids: Iterable[str], folder: str, language: str) -> Markup:
-        items = [self._link(self.wiki.entry(id, language), folder, language) for id in ids]
+    def links(self, ids: Iterable[str], folder: str, language: str) -> Markup:
+        """A list of links to entries, from a page in a folder."""
+        items = [self.link(self.wiki.entry(id, language), folder, language) for id in ids]
         return Markup("\n".join([f"<li>{item}</li>" for item in items]))
 
-    def _terms(self, entry: Entry, field: str, language: str) -> Markup:
-        """The terms that an entry names in a field, each with its definition."""
-        key = ("terms", field, language, *entry.names(field))
-        if key not in self._done:
-            terms = vocabulary_of(self.wiki.rulebook, field).terms
-            found = [terms[id] for id in entry.names(field)]
-            self._done[key] = Markup("\n").join(
-                TERM.format(definition=term.definitions[language], label=term.labels[language]) for term in found
-            )
-        return self._done[key]
+    def _link(self, entry: Entry, folder: str, language: str) -> Markup:
+        spoken = Markup("") if entry.language == language else Markup(' lang="{}"').format(entry.language)
+        return LINK.format(address=address.relative(f"{folder}/", self.page_path(entry)), spoken=spoken, title=entry.title)
 
     def _href(self, path: str) -> Callable[[Entry], str]:
         return lambda entry: address.relative(path, self.page_path(entry))

@@ -1,0 +1,229 @@
+"""The pieces of an entry's page: facts, side effects, relations, sources.
+
+In: the press and an entry. Out: HTML for the slots of the entry's template. Invariant: everything that somebody wrote is
+escaped here, and a piece that is the same on many pages is made once. Refuses: to decide what stands where; the template
+does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from generator import hub
+from generator.markdown import citation_anchor
+from generator.model import Entry, Relation, Term
+from generator.press import Press
+
+ANSWERS = ("effect", "evidence")
+REACH = ("threats", "spaces")
+TERM_FIELDS = (
+    "functions", "phases", "maturity", "duration", "class", "measure_type", "reference_type", "stakeholders"
+)  # fmt: skip
+SHOWN_ELSEWHERE = frozenset([("threats", False), ("spaces", False)])
+"""Relations that stand among the facts and are not shown again below."""
+
+WIDE = ' class="agora-wide"'
+
+
+def answers(press: Press, entry: Entry) -> Markup:
+    """Does it work, how sure are we, what does it cost, how finished is the entry."""
+    front, language = entry.front, entry.language
+    rows = [
+        press.once(("answer", field, front[field], language), lambda: _term_answer(press, field, front[field], language))
+        for field in ANSWERS
+        if field in front
+    ]
+    if "cost" in front:
+        band = front["cost"]["band"]
+        rows.append(press.once(("cost", band, language), lambda: _cost_answer(press, band, language)))
+    opened = max(source["accessed"] for source in front["sources"].values())
+    key = ("status", front["status"], front.get("checked"), opened, language)
+    rows.append(press.once(key, lambda: _status_answer(press, front, opened, language)))
+    return Markup("\n".join(rows))
+
+
+def fields(press: Press, entry: Entry, counted: Sequence[tuple[str, str]]) -> Markup:
+    """The short facts; `counted` are what a hub has further down, as label and link."""
+    front, language = entry.front, entry.language
+    say = press.templates.word
+    folder = press.wiki.rulebook.kinds[entry.kind].folder
+    rows = [_field(label, html) for label, html in counted]
+    for field in REACH:
+        if field in front:
+            links = press.links(entry.names(field), f"{language}/{folder}", language)
+            rows.append(_field(say(field, language), f'<ul class="agora-inline">{links}</ul>', bool(counted)))
+    for field in TERM_FIELDS:
+        if field in front:
+            key = ("field", field, language, *entry.names(field))
+            rows.append(press.once(key, lambda field=field: _terms(press, entry, field, language)))  # type: ignore[misc]
+    if "cost" in front:
+        remark = _note(front["cost"]["note"], press.wiki.note_language(entry, "cost"), language)
+        rows.append(_field(say("cost_remark", language), remark, True))
+    if "place" in front:
+        place = front["place"]
+        where = f"{place['name']}, {place['city']}" if "name" in place else place["city"]
+        rows.append(_field(say("case_study_of", language), escape(f"{where} ({place['country']})")))
+    if "year" in front:
+        rows.append(_field(say("year", language), escape(front["year"])))
+    if "aliases" in front:
+        rows.append(_field(say("aliases", language), escape(", ".join(front["aliases"])), True))
+    return Markup("\n".join(rows))
+
+
+def considerations(press: Press, entry: Entry) -> Markup:
+    """What it does beside what it is for, in the order of the vocabulary."""
+    said, language = entry.front["considerations"], entry.language
+    vocabularies = press.wiki.rulebook.vocabularies
+    levels = vocabularies["level"].terms
+    rows = []
+    for term in vocabularies["consideration"].terms.values():
+        if term.id in said:
+            item = said[term.id]
+            note = _note(item["note"], press.wiki.note_language(entry, "considerations", term.id), language)
+            level = escape(levels[item["level"]].labels[language])
+            rows.append(
+                f'<div class="agora-level-{item["level"]}"><dt>{escape(term.labels[language])}</dt>'
+                f"<dd><strong>{level}.</strong> {note}</dd></div>"
+            )
+    return Markup("\n".join(rows))
+
+
+def relations(press: Press, entry: Entry) -> list[tuple[str, list[Markup]]]:
+    """Relations under their label; those seen from the far end are split by kind, because one label holds many."""
+    wiki, rulebook = press.wiki, press.wiki.rulebook
+    order = {field: position for position, field in enumerate(rulebook.relations)}
+    kinds = {kind: position for position, kind in enumerate(rulebook.kinds)}
+    types, kind_list = list(rulebook.relations.values()), list(rulebook.kinds.values())
+    on_hub = ("practice", "technology", "case-study", *hub.KINDS) if entry.kind in hub.KINDS else ()
+
+    def shown(relation: Relation) -> bool:
+        if (relation.type, relation.inverse) in SHOWN_ELSEWHERE:
+            return False
+        other = wiki.entries[relation.target]
+        told = relation.inverse and relation.type == hub.KINDS.get(entry.kind) and other.kind in on_hub
+        return not other.withdrawn and not told
+
+    def group(relation: Relation) -> tuple[int, bool, int]:
+        if rulebook.relations[relation.type].symmetric:
+            return order[relation.type], False, -1
+        kind = kinds[wiki.entries[relation.target].kind] if relation.inverse else -1
+        return order[relation.type], relation.inverse, kind
+
+    found = []
+    for (field, inverse, kind), members in groupby(sorted(filter(shown, wiki.relations[entry.id]), key=group), group):
+        label = (types[field].inverse if inverse else types[field].label)[entry.language]
+        if kind >= 0:
+            plural = kind_list[kind].plural[entry.language].lower()
+            label = press.templates.word("label_of_kind", entry.language, label=label, kind=plural)
+        items = [_relation(press, entry, relation) for relation in {r.target: r for r in members}.values()]
+        found.append((label, items))
+    return found
+
+
+def sources(press: Press, entry: Entry) -> Markup:
+    """Cited sources in the order of their numbers, then the others, each with the way back to where it is cited."""
+    said: Mapping[str, Mapping[str, Any]] = entry.front["sources"]
+    order = [key for key in entry.body.citations if key in said]
+    order += [key for key in said if key not in order]
+    return Markup("\n".join(_source(press, entry, key, said[key]) for key in order))
+
+
+def day(press: Press, date: str, language: str) -> str:
+    """How readers of a language write a day, kept on one line."""
+    year, month, number = date.split("-")
+    months = press.templates.word("months", language).split()
+    first = press.templates.word("first_of_month", language)
+    return "\u00a0".join([first if number == "01" else number.lstrip("0"), months[int(month) - 1], year])
+
+
+def _answer(label: str, strong: str, quiet: str) -> Markup:
+    return Markup('<div><dt>{}</dt><dd><strong>{}</strong> <span class="agora-quiet">{}</span></dd></div>').format(
+        label, strong, quiet
+    )
+
+
+def _term_answer(press: Press, field: str, id: str, language: str) -> Markup:
+    term = press.wiki.rulebook.vocabularies[field].terms[id]
+    return _answer(press.templates.word(field, language), term.labels[language], term.definitions[language])
+
+
+def _cost_answer(press: Press, id: str, language: str) -> Markup:
+    band: Term = press.wiki.rulebook.vocabularies["cost_band"].terms[id]
+    range = press.templates.word("cost_note", language, range=band.extra["range"][language])
+    return _answer(press.templates.word("cost", language), band.labels[language], range)
+
+
+def _status_answer(press: Press, front: Mapping[str, Any], opened: str, language: str) -> Markup:
+    say = press.templates.word
+    status = press.wiki.rulebook.vocabularies["status"].terms[front["status"]]
+    if "checked" in front:
+        dated = say("checked_on", language, date=day(press, front["checked"], language))
+    else:
+        dated = say("sources_opened_on", language, date=day(press, opened, language))
+    return _answer(say("status", language), status.labels[language], f"{dated} {status.definitions[language]}")
+
+
+def _field(label: str, html: str, wide: bool = False) -> str:
+    return f"<div{WIDE if wide else ''}><dt>{escape(label)}</dt><dd>{html}</dd></div>"
+
+
+def _terms(press: Press, entry: Entry, field: str, language: str) -> Markup:
+    """The terms that an entry names in a field, each with its definition."""
+    terms = press.vocabulary_of(field).terms
+    items = [
+        Markup('<li title="{}">{}</li>').format(terms[id].definitions[language], terms[id].labels[language])
+        for id in entry.names(field)
+    ]
+    listed = "\n".join(items)
+    label = press.templates.word(field, language)
+    return Markup(_field(label, f'<ul class="agora-inline">{listed}</ul>', field == "stakeholders"))
+
+
+def _note(text: str, spoken: str, language: str) -> str:
+    return f"<span>{escape(text)}</span>" if spoken == language else f'<span lang="{spoken}">{escape(text)}</span>'
+
+
+def _relation(press: Press, entry: Entry, relation: Relation) -> Markup:
+    """One entry that is connected; of a measure in a case also what came of it."""
+    wiki, rulebook, language = press.wiki, press.wiki.rulebook, entry.language
+    target = wiki.entry(relation.target, language)
+    folder = rulebook.kinds[entry.kind].folder
+    link = press.link(target, f"{language}/{folder}", language)
+    html = f'{link} <span class="agora-quiet">{escape(rulebook.kinds[target.kind].label[language])}</span>'
+    if "outcome" in relation.detail:
+        case, measure = (target, entry.id) if relation.inverse else (entry, target.id)
+        said = next(item for item in case.front["measures"] if item["id"] == measure)
+        outcome = rulebook.vocabularies["outcome"].terms[relation.detail["outcome"]].labels[language]
+        note = _note(said["note"], wiki.note_language(case, "measures", measure), language)
+        html += f"<br><strong>{escape(outcome)}.</strong> {note}"
+    return Markup(html)
+
+
+def _source(press: Press, entry: Entry, key: str, source: Mapping[str, Any]) -> str:
+    language = entry.language
+    say = press.templates.word
+    year = say("undated", language) if source["year"] == "undated" else source["year"]
+    accessed = source["accessed"]
+    opened = press.once(
+        ("accessed", accessed, language),
+        lambda: escape(say("source_accessed", language, date=day(press, accessed, language))),
+    )
+    url = escape(source["url"])
+    return (
+        f'<li id="source-{key}"><cite>{escape(source["title"])}</cite>. {escape(source["publisher"])}, {escape(year)}. '
+        f'<a href="{url}" rel="noreferrer">{url}</a>, {opened}.{"".join(_ways_back(press, entry, key))}</li>'
+    )
+
+
+def _ways_back(press: Press, entry: Entry, key: str) -> Iterator[str]:
+    language = entry.language
+    for number in range(1, entry.body.citation_counts.get(key, 0) + 1):
+        label = press.once(
+            ("back", number, language),
+            lambda number=number: escape(press.templates.word("back_to_text", language, number=number)),  # type: ignore[misc]
+        )
+        yield f' <a class="agora-back" href="#{citation_anchor(key, number)}" aria-label="{label}">↩</a>'
