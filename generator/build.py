@@ -7,41 +7,44 @@ there is an error.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from generator import __version__
-from generator.address import site_path
-from generator.check import Checked, Progress, check
+from generator.check import Checked, Progress, check_by, read_rules
 from generator.frame import draw_frame, load_icons
 from generator.gloss import glossers
-from generator.hand_written import dossier_paths
 from generator.load import load_heads, load_interface, load_quality, load_sources, load_speed, load_templates
 from generator.model import Frame, Rulebook, SourceFile, Sources, Wiki
 from generator.overview import Lists
-from generator.parallel import beside, spread
+from generator.parallel import parted, share
 from generator.press import Press
-from generator.publish import publish
+from generator.publish import Tree, publication
 from generator.reach import reach
-from generator.render import render_block, render_files, render_pages, render_redirects
+from generator.render import linkable, page_works, render_block, render_files, render_redirects
 from generator.search_index import search_files
-from generator.stamp import stamp
+from generator.stamp import Stamp
 from generator.templating import Templates
 
-STAGES = ("files", "rules", "documents", "pages and figures", "relations", "links", "frame", "pages", "disk")
+STAGES = ("files", "rules", "documents", "pages and figures", "relations", "links", "site")
 
 Draw = Callable[[Path, Mapping[str, SourceFile], Rulebook], Frame]
 """Makes the frame of a project from its hand-written pages and its rules, as `draw_frame` does."""
 
+Files = Iterable[tuple[str, bytes]]
+"""Paths on the site and bytes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What came of a build. Without a site, `checked` says why."""
+    """What came of a build in memory. Without a site, `checked` says why."""
 
     checked: Checked
     site: Mapping[str, bytes] | None = None
-    written: int = 0
 
     @property
     def pages(self) -> int:
@@ -49,39 +52,79 @@ class Built:
         return sum(path.endswith(".html") for path in self.site or ())
 
 
-def build(project: Path, content: Path | None, out: Path, today: str | None, progress: Progress) -> Built:
-    """Load, check, draw the frame, render, stamp, publish."""
-    built = build_in_memory(project, content, today, progress)
-    if built.site is None:
-        return built
-    progress("disk")
-    return Built(built.checked, built.site, publish(built.site, out))
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What came of a build onto the disk. Without pages nothing was built, and `checked` says why."""
+
+    checked: Checked
+    pages: int = 0
+    written: int = 0
+    """Files that were not the same before."""
+
+
+def build(project: Path, content: Path | None, out: Path, today: str | None, progress: Progress) -> Published:
+    """Load, check and draw the frame; render, stamp and write; and only then show it."""
+    progress("files")
+    sources = load_sources(project, content)
+    checked, frame = check_and_draw(sources, today, progress, partial(draw_frame, project), share)
+    if checked.wiki is None or frame is None:
+        return Published(checked)
+    progress("site")
+    works = site_works(checked.wiki, sources, frame)
+    with publication(out) as tree:
+        counts = share([partial(_add, tree, work) for work in works])
+    return Published(checked, sum(pages for pages, _ in counts), sum(written for _, written in counts))
 
 
 def build_in_memory(
     project: Path, content: Path | None, today: str | None, progress: Progress, draw: Draw = draw_frame
 ) -> Built:
-    """Everything but the disk; another `draw` lets a preview keep a frame that has not changed."""
+    """Everything but the disk, in this process; another `draw` lets a preview keep a frame that has not changed."""
     progress("files")
     sources = load_sources(project, content)
-    checked = check(sources, today, progress, spread)
-    if checked.wiki is None or not checked.publishable:
+    checked, frame = check_and_draw(sources, today, progress, partial(draw, project), _in_turn)
+    if checked.wiki is None or frame is None:
         return Built(checked)
-    rulebook = checked.wiki.rulebook
-    return Built(checked, make_site(checked.wiki, sources, lambda: draw(project, sources.pages, rulebook), progress))
+    progress("site")
+    return Built(checked, make_site(checked.wiki, sources, frame))
 
 
-def make_site(
-    wiki: Wiki, sources: Sources, drawn: Callable[[], Frame], progress: Progress = lambda stage: None
-) -> dict[str, bytes]:
-    """All files of the site, from the linked wiki and the frame; the search index is made beside everything else."""
+def check_and_draw(
+    sources: Sources,
+    today: str | None,
+    progress: Progress,
+    draw: Callable[[Mapping[str, SourceFile], Rulebook], Frame],
+    share: Callable[[Sequence[Callable[[], Any]]], list[Any]],
+) -> tuple[Checked, Frame | None]:
+    """Check the content and draw the frame beside it; no frame for a content with errors, whose pages may be broken."""
+    progress("rules")
+    validator, problems = read_rules(sources.schemas)
+    if validator is None:
+        return Checked(None, tuple(problems), 0), None
+    drawn: list[Frame | Exception] = []
 
+    def beside_the_frame(work: Callable[[Sequence[Any]], Any], items: Sequence[Any]) -> list[Any]:
+        frame, *results = share([partial(_tried, draw, sources.pages, validator.rulebook), *parted(work, items)])
+        drawn.append(frame)
+        return results
+
+    checked = check_by(validator, sources, today, progress, beside_the_frame)
+    if not checked.publishable:
+        return checked, None
+    if isinstance(drawn[0], Exception):
+        raise drawn[0]
+    return checked, drawn[0]
+
+
+def make_site(wiki: Wiki, sources: Sources, frame: Frame) -> dict[str, bytes]:
+    """All files of the site."""
+    return dict(chain.from_iterable(work() for work in site_works(wiki, sources, frame)))
+
+
+def site_works(wiki: Wiki, sources: Sources, frame: Frame) -> list[Callable[[], Files]]:
+    """The files of the site as works that do not depend on each other, the longest first."""
     icons = load_icons([*(kind.icon for kind in wiki.rulebook.kinds.values()), "material/magnify"])
     templates = Templates(load_templates(), load_interface(), icons)
-    searched = beside(lambda: dict(search_files(wiki, templates)))
-    progress("frame")
-    frame = drawn()
-    progress("pages")
     languages = wiki.rulebook.languages
     press = Press(
         wiki,
@@ -93,21 +136,54 @@ def make_site(
         glossers(wiki.rulebook),
         sources.forge_url,
     )
-    heads = load_heads()
-    site = dict(frame.assets)
-    site |= {name: file.data for name, file in sources.figures.items()}
-    site |= stamp(
-        frame,
-        render_pages(press),
-        [*sources.figures, *map(site_path, dossier_paths(wiki.rulebook))],
-        lambda name, path: render_block(name, path, press, heads),
-        templates,
-        languages,
-        wiki.date,
-        __version__,
-    )
-    site |= render_files(press, frame.assets)
-    site |= render_redirects(press)
-    site |= searched()
-    site["index.html"] = templates.fill("root", wiki.rulebook.source_language, languages=languages).encode()
-    return site
+    stamp = Stamp(frame, templates, languages, wiki.date, __version__)
+
+    def hand_written() -> Files:
+        heads = load_heads()
+        return stamp.hand_written(
+            linkable(press, sources.figures), lambda name, path: render_block(name, path, press, heads)
+        )
+
+    def other_files() -> Files:
+        yield from frame.assets.items()
+        yield from ((name, file.data) for name, file in sources.figures.items())
+        yield "index.html", templates.fill("root", wiki.rulebook.source_language, languages=languages).encode()
+
+    return [
+        lambda: search_files(wiki, templates),
+        lambda: render_files(press, frame.assets),
+        hand_written,
+        *(partial(_stamped, stamp, pages) for pages in page_works(press)),
+        lambda: render_redirects(press),
+        other_files,
+    ]
+
+
+def _stamped(stamp: Stamp, pages: Callable[[], Iterable[Any]]) -> Files:
+    return stamp.pages(pages())
+
+
+def _add(tree: Tree, work: Callable[[], Files]) -> tuple[int, int]:
+    """Pages made and files written by one work."""
+    pages = 0
+
+    def counted() -> Iterator[tuple[str, bytes]]:
+        nonlocal pages
+        for path, data in work():
+            pages += path.endswith(".html")
+            yield path, data
+
+    written = tree.add(counted())
+    return pages, written
+
+
+def _tried(draw: Callable[..., Frame], *given: Any) -> Frame | Exception:
+    """The frame, or why there is none: what is wrong with the content matters more."""
+    try:
+        return draw(*given)
+    except Exception as error:
+        return error
+
+
+def _in_turn(works: Sequence[Callable[[], Any]]) -> list[Any]:
+    return [work() for work in works]

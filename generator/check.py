@@ -69,6 +69,12 @@ def in_turn(work: Callable[[Sequence[Any]], Any], items: Sequence[Any]) -> list[
     return [work(items)]
 
 
+def read_rules(schemas: Mapping[str, SourceFile]) -> tuple[Validator | None, list[Problem]]:
+    """What may be written, ready to be asked; None when the tables of `schemas/` cannot be used."""
+    rulebook, problems = read_rulebook(schemas)
+    return compile_schemas(rulebook) if rulebook else (None, problems)
+
+
 def check(
     sources: Sources,
     today: str | None = None,
@@ -77,12 +83,17 @@ def check(
 ) -> Checked:
     """Check everything. Without `today`, the newest date in the content is the day to judge by."""
     progress("rules")
-    rulebook, problems = read_rulebook(sources.schemas)
-    if rulebook is None:
-        return Checked(None, tuple(problems), 0)
-    validator, problems = compile_schemas(rulebook)
+    validator, problems = read_rules(sources.schemas)
     if validator is None:
         return Checked(None, tuple(problems), 0)
+    return check_by(validator, sources, today, progress, spread)
+
+
+def check_by(
+    validator: Validator, sources: Sources, today: str | None, progress: Progress, spread: Spread = in_turn
+) -> Checked:
+    """Check everything but the rules themselves."""
+    rulebook = validator.rulebook
     progress("documents")
     documents, entries, bodies, found = _read(sources.entries, validator, spread)
     progress("pages and figures")

@@ -20,7 +20,7 @@ import click
 
 from generator import __version__, problems
 from generator.answer import Question, as_json, as_text, faults, remarks
-from generator.build import STAGES, Built, build
+from generator.build import STAGES, Built, Published, build
 from generator.check import Progress, check, given_date
 from generator.frame import FrameFailure
 from generator.index import search_texts
@@ -68,7 +68,7 @@ def build_command(content: Path | None, out: Path | None) -> None:
         target = out or project / "site"
         built = build(project, content, target, _epoch(), progress)
     _tell(built, target, time.monotonic() - started)
-    sys.exit(0 if built.site is not None else 1)
+    sys.exit(0 if built.pages else 1)
 
 
 @main.command("serve")
@@ -158,10 +158,10 @@ def _counted(texts: Sequence[SearchText]) -> AbstractContextManager[Iterable[Sea
     return click.progressbar(texts, label="Indexing", file=sys.stderr)
 
 
-def _tell(built: Built, target: Path, seconds: float) -> None:
+def _tell(built: Published, target: Path, seconds: float) -> None:
     click.echo(_report(built.checked.problems, "text"), nl=False, err=True)
     click.echo(_summary(built.checked.entries, built.checked.problems), err=True)
-    if built.site is None:
+    if not built.pages:
         click.echo("Nothing was built; the site is as it was.", err=True)
     else:
         click.echo(f"{built.pages} pages in {target}, {built.written} files written, {seconds:.1f} s")

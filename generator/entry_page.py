@@ -7,7 +7,7 @@ anything of a withdrawn entry but why it is gone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -84,7 +84,10 @@ def _counted(press: Press, entry: Entry, own: Hub) -> list[tuple[str, str]]:
     """What a hub has further down, as label and link."""
     say, language = press.templates.word, entry.language
     facts = []
-    for anchor, word, count in (("hub-measures", "measures_counted", own.measures), ("hub-cases", "counted", own.cases)):
+    for anchor, word, count in (
+        ("hub-measures", "measures_counted", own.measures),
+        ("hub-cases", "counted", own.cases),
+    ):
         text = say(f"{word}_one", language) if count == 1 else say(word, language, count=count)
         facts.append((say(anchor.replace("-", "_"), language), f'<a href="#{anchor}">{escape(text)}</a>'))
     return facts

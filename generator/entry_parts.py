@@ -33,16 +33,16 @@ def answers(press: Press, entry: Entry) -> Markup:
     """Does it work, how sure are we, what does it cost, how finished is the entry."""
     front, language = entry.front, entry.language
     rows = [
-        press.once(("answer", field, front[field], language), lambda: _term_answer(press, field, front[field], language))
+        press.once(("answer", field, front[field], language), _term_answer, press, field, front[field], language)
         for field in ANSWERS
         if field in front
     ]
     if "cost" in front:
         band = front["cost"]["band"]
-        rows.append(press.once(("cost", band, language), lambda: _cost_answer(press, band, language)))
+        rows.append(press.once(("cost", band, language), _cost_answer, press, band, language))
     opened = max(source["accessed"] for source in front["sources"].values())
     key = ("status", front["status"], front.get("checked"), opened, language)
-    rows.append(press.once(key, lambda: _status_answer(press, front, opened, language)))
+    rows.append(press.once(key, _status_answer, press, front, opened, language))
     return Markup("\n".join(rows))
 
 
@@ -59,7 +59,7 @@ def fields(press: Press, entry: Entry, counted: Sequence[tuple[str, str]]) -> Ma
     for field in TERM_FIELDS:
         if field in front:
             key = ("field", field, language, *entry.names(field))
-            rows.append(press.once(key, lambda field=field: _terms(press, entry, field, language)))  # type: ignore[misc]
+            rows.append(press.once(key, _terms, press, entry, field, language))
     if "cost" in front:
         remark = _note(front["cost"]["note"], press.wiki.note_language(entry, "cost"), language)
         rows.append(_field(say("cost_remark", language), remark, True))
@@ -205,13 +205,9 @@ def _relation(press: Press, entry: Entry, relation: Relation) -> Markup:
 
 def _source(press: Press, entry: Entry, key: str, source: Mapping[str, Any]) -> str:
     language = entry.language
-    say = press.templates.word
-    year = say("undated", language) if source["year"] == "undated" else source["year"]
+    year = press.templates.word("undated", language) if source["year"] == "undated" else source["year"]
     accessed = source["accessed"]
-    opened = press.once(
-        ("accessed", accessed, language),
-        lambda: escape(say("source_accessed", language, date=day(press, accessed, language))),
-    )
+    opened = press.once(("accessed", accessed, language), _opened, press, accessed, language)
     url = escape(source["url"])
     return (
         f'<li id="source-{key}"><cite>{escape(source["title"])}</cite>. {escape(source["publisher"])}, {escape(year)}. '
@@ -219,11 +215,15 @@ def _source(press: Press, entry: Entry, key: str, source: Mapping[str, Any]) -> 
     )
 
 
+def _opened(press: Press, date: str, language: str) -> Markup:
+    return escape(press.templates.word("source_accessed", language, date=day(press, date, language)))
+
+
 def _ways_back(press: Press, entry: Entry, key: str) -> Iterator[str]:
-    language = entry.language
     for number in range(1, entry.body.citation_counts.get(key, 0) + 1):
-        label = press.once(
-            ("back", number, language),
-            lambda number=number: escape(press.templates.word("back_to_text", language, number=number)),  # type: ignore[misc]
-        )
+        label = press.once(("back", number, entry.language), _way_back, press, number, entry.language)
         yield f' <a class="agora-back" href="#{citation_anchor(key, number)}" aria-label="{label}">↩</a>'
+
+
+def _way_back(press: Press, number: int, language: str) -> Markup:
+    return escape(press.templates.word("back_to_text", language, number=number))

@@ -55,7 +55,7 @@ class Glosser:
     def gloss(self, html: str, entry: str) -> str:
         """The body of an entry with its glosses."""
         folded = _folded(html)
-        longest = {start: end for start, end in self._whole_words(folded)}
+        longest = dict(self._whole_words(folded))
         if not longest:
             return html
         pieces: list[str] = []

@@ -75,7 +75,7 @@ class AgorapediaPlugin(BasePlugin[AgorapediaConfig]):  # type: ignore[no-untyped
         """Put the finished site where the frame stands."""
         folder = Path(config.site_dir)
         frame = collect_frame(folder, self.wiki.rulebook)
-        site = make_site(self.wiki, self.sources, lambda: frame)
+        site = make_site(self.wiki, self.sources, frame)
         for old in folder.iterdir():
             shutil.rmtree(old) if old.is_dir() else old.unlink()
         for path, data in site.items():

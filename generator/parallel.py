@@ -1,19 +1,23 @@
 """Work on several cores at once.
 
 In: functions that change nothing and return values. Out: what they return, as if they had been called here one after the
-other. Invariant: the same result on one core as on many; what fails in another process fails here. Refuses: to copy a
-process that has threads, because a copy of a held lock is never released; there, and where a system does not copy
-processes well, all work is done in place.
+other. Invariant: the same result on one core as on many; what fails in another process fails here; no process outlives
+this one. Refuses: to copy a process that has threads, because a copy of a held lock is never released; there, and where a
+system does not copy processes well, all work is done in place.
 """
 
 from __future__ import annotations
 
+import ctypes
 import os
 import pickle
+import signal
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
+from itertools import pairwise
 from typing import Any, TypeVar
 
 Item = TypeVar("Item")
@@ -21,6 +25,18 @@ Result = TypeVar("Result")
 
 PAYS = 32
 """Items from which a second process pays: a copy of this one costs some hundredths of a second."""
+
+PARTS_A_CORE = 8
+"""Parts in which items are worked on: few enough to cost nothing, and enough that no core waits long for the last."""
+
+NUMBER = 4
+"""Bytes of the number of a work, in a pipe that is filled before anybody reads it."""
+
+MOST_WORKS = 65_536 // NUMBER
+"""What fits into a pipe of Linux: see pipe(7)."""
+
+DEATH_OF_PARENT = 1
+"""PR_SET_PDEATHSIG of prctl(2)."""
 
 
 class LostProcess(RuntimeError):
@@ -35,46 +51,98 @@ def cores() -> int:
 
 
 def spread(work: Callable[[Sequence[Item]], Result], items: Sequence[Item]) -> list[Result]:
-    """One part of the items for each core; the first part is worked on in this process."""
-    parts = min(cores(), max(1, len(items) // PAYS))
+    """The results for parts of the items, in their order."""
+    return share(parted(work, items))
+
+
+def parted(work: Callable[[Sequence[Item]], Result], items: Sequence[Item]) -> list[Callable[[], Result]]:
+    """Work on some items as works on parts of them."""
+    parts = min(cores() * PARTS_A_CORE, max(1, len(items) // PAYS)) if cores() > 1 else 1
     bounds = [len(items) * part // parts for part in range(parts + 1)]
-    others = [beside(partial(work, items[bounds[part] : bounds[part + 1]])) for part in range(1, parts)]
-    return [work(items[: bounds[1]]), *(other() for other in others)]
+    return [partial(work, items[start:end]) for start, end in pairwise(bounds)]
 
 
-def beside(work: Callable[[], Result]) -> Callable[[], Result]:
-    """Start work in a copy of this process; what is returned waits for its result. Without a second core it is done then."""
-    if cores() < 2:
-        return work
-    source, sink = os.pipe()
-    child = os.fork()
-    if not child:
-        os.close(source)
-        _answer(work, sink)
-    os.close(sink)
-    return lambda: _result(source, child)
-
-
-def _answer(work: Callable[[], Any], sink: int) -> None:
-    """In the copy: send the result and end at once, leaving everything else to the process that was copied."""
+def share(works: Sequence[Callable[[], Result]]) -> list[Result]:
+    """The results of all works, in their order; whoever is free takes the next, so the longest should stand first."""
+    others = min(cores(), len(works)) - 1
+    if others < 1:
+        return [work() for work in works]
+    if len(works) > MOST_WORKS:
+        raise ValueError(f"at most {MOST_WORKS} works can be shared")
+    queue, filled = os.pipe()
+    os.write(filled, b"".join(number.to_bytes(NUMBER, "little") for number in range(len(works))))
+    os.close(filled)
+    children: list[tuple[int, int]] = []
     try:
+        for _ in range(others):
+            children.append(_copy(works, queue))
+        results = dict(_take(works, queue))
+        while children:
+            results.update(_received(*children.pop()))
+    finally:
+        os.close(queue)
+        for child, answer in children:
+            _end(child, answer)
+    return [results[number] for number in range(len(works))]
+
+
+def _take(works: Sequence[Callable[[], Result]], queue: int) -> Iterator[tuple[int, Result]]:
+    """Work after work from the queue until it is empty; after a failure nobody takes another."""
+    while number := os.read(queue, NUMBER):
+        place = int.from_bytes(number, "little")
         try:
-            answer = (True, work())
-        except BaseException as error:
-            answer = (False, error)
-        with os.fdopen(sink, "wb") as pipe:
-            pickle.dump(answer, pipe, pickle.HIGHEST_PROTOCOL)
+            result = works[place]()
+        except BaseException:
+            os.read(queue, MOST_WORKS * NUMBER)
+            raise
+        yield place, result
+
+
+def _copy(works: Sequence[Callable[[], Any]], queue: int) -> tuple[int, int]:
+    """A copy of this process that works from the queue: its number, and where it will answer."""
+    answer, sink = os.pipe()
+    parent = os.getpid()
+    child = os.fork()
+    if child:
+        os.close(sink)
+        return child, answer
+    try:
+        ctypes.CDLL(None).prctl(DEATH_OF_PARENT, signal.SIGKILL)
+        if os.getppid() == parent:
+            os.close(answer)
+            _answer(partial(_take, works, queue), sink)
     finally:
         os._exit(0)
 
 
-def _result(source: int, child: int) -> Any:
-    with os.fdopen(source, "rb") as pipe:
-        answer = pipe.read()
-    os.waitpid(child, 0)
-    if not answer:
+def _answer(work: Callable[[], Iterator[Any]], sink: int) -> None:
+    """Send all results; everything else is left to the process that was copied."""
+    told: tuple[bool, object]
+    try:
+        told = (True, list(work()))
+    except BaseException as error:
+        told = (False, error)
+    with os.fdopen(sink, "wb") as pipe:
+        pickle.dump(told, pipe, pickle.HIGHEST_PROTOCOL)
+
+
+def _received(child: int, answer: int) -> Any:
+    with os.fdopen(os.dup(answer), "rb") as pipe:
+        told = pipe.read()
+    _end(child, answer)
+    if not told:
         raise LostProcess("a process that did part of the work has ended without a result; is there enough memory?")
-    done, value = pickle.loads(answer)  # noqa: S301 (it comes from a copy of this process)
+    done, value = pickle.loads(told)  # noqa: S301 (it comes from a copy of this process)
     if not done:
         raise value
     return value
+
+
+def _end(child: int, answer: int) -> None:
+    """End a process that has told everything, or whose results nobody wants any more."""
+    with suppress(OSError):
+        os.close(answer)
+    with suppress(ProcessLookupError):
+        os.kill(child, signal.SIGKILL)
+    with suppress(ChildProcessError):
+        os.waitpid(child, 0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from markupsafe import Markup
 
@@ -19,6 +19,8 @@ from generator.model import Entry, Vocabulary, Wiki
 from generator.overview import Lists, vocabulary_of
 from generator.reach import Reach
 from generator.templating import Templates
+
+Piece = TypeVar("Piece", bound=str)
 
 Column = tuple[str, Mapping[str, tuple[str, ...]], dict[tuple[str, ...], str]]
 """A column of a list: its name, what each entry says in it, and the cell for each thing that can be said."""
@@ -89,12 +91,13 @@ class Press:
             **more,
         )
 
-    def once(self, key: tuple[object, ...], make: Callable[[], Markup]) -> Markup:
+    def once(self, key: tuple[object, ...], make: Callable[..., Piece], *given: Any) -> Piece:
         """What is the same on many pages, made at its first use."""
         found = self._done.get(key)
         if found is None:
-            found = self._done[key] = make()
-        return found
+            found = self._done[key] = make(*given)
+        piece: Piece = found
+        return piece
 
     def vocabulary_of(self, field: str) -> Vocabulary:
         """The vocabulary whose terms a field holds; raises KeyError for a field that holds none."""
@@ -102,7 +105,7 @@ class Press:
 
     def link(self, entry: Entry, folder: str, language: str) -> Markup:
         """The title of an entry as a link from a page in a folder, marked where it is in another language."""
-        return self.once((entry.id, entry.language, folder, language), lambda: self._link(entry, folder, language))
+        return self.once((entry.id, entry.language, folder, language), self._link, entry, folder, language)
 
     def links(self, ids: Iterable[str], folder: str, language: str) -> Markup:
         """A list of links to entries, from a page in a folder."""
@@ -111,7 +114,9 @@ class Press:
 
     def _link(self, entry: Entry, folder: str, language: str) -> Markup:
         spoken = Markup("") if entry.language == language else Markup(' lang="{}"').format(entry.language)
-        return LINK.format(address=address.relative(f"{folder}/", self.page_path(entry)), spoken=spoken, title=entry.title)
+        return LINK.format(
+            address=address.relative(f"{folder}/", self.page_path(entry)), spoken=spoken, title=entry.title
+        )
 
     def _href(self, path: str) -> Callable[[Entry], str]:
         return lambda entry: address.relative(path, self.page_path(entry))

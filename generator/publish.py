@@ -11,13 +11,18 @@ import ctypes
 import os
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from io import FileIO
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 MARKER = ".agorapedia-site"
 MARKER_TEXT = b"Made by agorapedia. The whole folder is replaced at every build.\n"
+READABLE = 0o022
+"""The mask of modes with which files can be read by everybody and written by their owner, whoever builds."""
+
 EXCHANGE = 2
 """RENAME_EXCHANGE of renameat2(2), Linux 3.15."""
 CURRENT_FOLDER = -100
@@ -29,7 +34,17 @@ class PublishFailure(Exception):
 
 
 def publish(site: Mapping[str, bytes], out: Path) -> int:
-    """Put the site into `out`; returns how many files had to be written. Raises PublishFailure, and OSError for a full disk."""
+    """Put a whole site into `out`; returns how many files had to be written. Raises as `publication` does."""
+    with publication(out) as tree:
+        return tree.add(sorted(site.items()))
+
+
+@contextmanager
+def publication(out: Path) -> Iterator[Tree]:
+    """A tree that takes the place of `out` when it is complete, and is thrown away when anything fails before.
+
+    Raises PublishFailure, and OSError for a full disk.
+    """
     out = out.absolute()
     out.parent.mkdir(parents=True, exist_ok=True)
     new, old = out.with_name(f".{out.name}.agorapedia-new"), out.with_name(f".{out.name}.agorapedia-old")
@@ -37,22 +52,76 @@ def publish(site: Mapping[str, bytes], out: Path) -> int:
         with FileLock(out.with_name(f".{out.name}.agorapedia-lock"), timeout=0):
             heal(out)
             _refuse_strangers(out)
+            mask = os.umask(READABLE)
             try:
-                written = _write_tree(site, new, out)
+                new.mkdir()
+                yield Tree(new, out)
+                (new / MARKER).write_bytes(MARKER_TEXT)
             except BaseException:
                 shutil.rmtree(new, ignore_errors=True)
                 raise
-            if not out.exists():
-                new.rename(out)
-            elif _exchange(new, out):
-                shutil.rmtree(new)
-            else:
-                out.rename(old)
-                new.rename(out)
-                shutil.rmtree(old)
-            return written
+            finally:
+                os.umask(mask)
+            _replace(out, new, old)
     except Timeout as error:
         raise PublishFailure(f"another build is writing {out}; wait until it has finished") from error
+
+
+class Tree:
+    """A new site beside the old one; several processes may add to it at once."""
+
+    def __init__(self, new: Path, old: Path) -> None:
+        self.new = str(new)
+        self.old = str(old) if old.exists() else ""
+        self.folders = {""}
+
+    def add(self, files: Iterable[tuple[str, bytes]]) -> int:
+        """Write files, or link those that did not change; returns how many had to be written."""
+        written = 0
+        for path, data in files:
+            folder = path.rpartition("/")[0]
+            if folder not in self.folders:
+                os.makedirs(f"{self.new}/{folder}", exist_ok=True)
+                self.folders.add(folder)
+            if not (self.old and _linked(f"{self.old}/{path}", f"{self.new}/{path}", data)):
+                descriptor = os.open(f"{self.new}/{path}", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+                with os.fdopen(descriptor, "wb", buffering=0) as file:
+                    _write(file, data)
+                written += 1
+        return written
+
+
+def _write(file: FileIO, data: bytes) -> None:
+    """Everything; one call may write only a part."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[file.write(rest) :]
+
+
+def _linked(old: str, new: str, data: bytes) -> bool:
+    """Whether an old file holds the same and stands now in the new tree as well."""
+    try:
+        if os.stat(old).st_size != len(data):
+            return False
+        with open(old, "rb", buffering=0) as file:
+            if file.read() != data:
+                return False
+        os.link(old, new)
+    except OSError:
+        return False
+    return True
+
+
+def _replace(out: Path, new: Path, old: Path) -> None:
+    """Put the complete new tree in the place of the old one."""
+    if not out.exists():
+        new.rename(out)
+    elif _exchange(new, out):
+        shutil.rmtree(new)
+    else:
+        out.rename(old)
+        new.rename(out)
+        shutil.rmtree(old)
 
 
 def heal(out: Path) -> None:
@@ -75,47 +144,6 @@ def _refuse_strangers(out: Path) -> None:
         raise PublishFailure(
             f"{out} holds files that agorapedia did not make; choose another folder with --out, or empty this one"
         )
-
-
-def _write_tree(site: Mapping[str, bytes], new: Path, old: Path) -> int:
-    """Write everything beside the old site; the marker comes last, so a tree that has one is complete."""
-    written = 0
-    made: set[str] = set()
-    new.mkdir()
-    new.chmod(0o755)
-    for path in sorted(site):
-        data = site[path]
-        folder = path.rpartition("/")[0]
-        if folder and folder not in made:
-            _make_folders(new, folder, made)
-        written += _link_or_write(old / path, new / path, data)
-    (new / MARKER).write_bytes(MARKER_TEXT)
-    (new / MARKER).chmod(0o644)
-    return written
-
-
-def _make_folders(root: Path, folder: str, made: set[str]) -> None:
-    parts = folder.split("/")
-    for depth in range(1, len(parts) + 1):
-        name = "/".join(parts[:depth])
-        if name not in made:
-            (root / name).mkdir()
-            (root / name).chmod(0o755)
-            made.add(name)
-
-
-def _link_or_write(old: Path, new: Path, data: bytes) -> int:
-    try:
-        if old.stat().st_size == len(data) and old.read_bytes() == data:
-            os.link(old, new)
-            return 0
-    except OSError:
-        pass
-    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-    new.chmod(0o644)
-    return 1
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -6,15 +6,19 @@ language in which it exists; what is not translated is linked, never copied. Ref
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
 
+from generator import address
 from generator.dossier_pages import dossier_files
 from generator.entry_page import entry_page
 from generator.find_page import find_data, find_page
 from generator.glossary_page import glossary_block
-from generator.hub import hub_pages
+from generator.hand_written import dossier_paths
+from generator.hub import KINDS, hub_pages
 from generator.list_data import list_files
-from generator.model import Page
+from generator.model import Entry, Page
 from generator.overview_pages import (
     cell_pages,
     home_block,
@@ -29,26 +33,49 @@ from generator.program_pages import architecture_block, problem_pages
 from generator.search_pages import quality_block, search_page
 from generator.speed_page import speed_block
 
+Pages = Callable[[], Iterable[Page]]
+
+HUBS_AT_ONCE, ENTRIES_AT_ONCE = 2, 64
+"""Pages of a work: enough that taking it costs nothing beside it, few enough that two processes end together."""
+
 
 class UnknownBlock(LookupError):
     """A hand-written page asks for a generated part that nobody makes."""
 
 
-def render_pages(press: Press) -> Iterator[Page]:
-    """All pages that go into shells."""
-    for language in press.wiki.rulebook.languages:
-        for kind in press.wiki.rulebook.kinds.values():
-            yield from index_pages(press, kind, language.id)
-        for entry in press.wiki.entries.values():
-            here = press.wiki.entry(entry.id, language.id)
-            if here.language == language.id:
-                yield entry_page(press, here)
-                yield from hub_pages(press, here)
-        yield find_page(press, language.id)
-        yield matrix_page(press, language.id)
-        yield from cell_pages(press, language.id)
-        yield from problem_pages(press, language.id)
-        yield search_page(press, language.id)
+def page_works(press: Press) -> Iterator[Pages]:
+    """All pages that go into shells, as works that do not depend on each other; those that take longest come first."""
+    wiki = press.wiki
+    for language in (language.id for language in wiki.rulebook.languages):
+        here = [entry for id in wiki.entries if (entry := wiki.entry(id, language)).language == language]
+        hubs, others = [e for e in here if e.kind in KINDS], [e for e in here if e.kind not in KINDS]
+        yield from (partial(index_pages, press, kind, language) for kind in wiki.rulebook.kinds.values())
+        for entries, at_once in ((hubs, HUBS_AT_ONCE), (others, ENTRIES_AT_ONCE)):
+            for start in range(0, len(entries), at_once):
+                yield partial(_entry_pages, press, entries[start : start + at_once])
+        yield partial(_one, matrix_page, press, language)
+        yield partial(cell_pages, press, language)
+        yield partial(problem_pages, press, language)
+        yield partial(_one, find_page, press, language)
+        yield partial(_one, search_page, press, language)
+
+
+def linkable(press: Press, figures: Iterable[str]) -> set[str]:
+    """What hand-written pages may link to beside each other, as paths on the site."""
+    languages = [language.id for language in press.wiki.rulebook.languages]
+    entries = (press.wiki.entry(id, language) for id in press.wiki.entries for language in languages)
+    steps = map(address.site_path, dossier_paths(press.wiki.rulebook))
+    return {*map(press.page_path, entries), *steps, *figures}
+
+
+def _entry_pages(press: Press, entries: Sequence[Entry]) -> Iterator[Page]:
+    for entry in entries:
+        yield entry_page(press, entry)
+        yield from hub_pages(press, entry)
+
+
+def _one(make: Callable[..., Page], *given: Any) -> Iterator[Page]:
+    yield make(*given)
 
 
 def render_files(press: Press, assets: Iterable[str] = ()) -> Iterator[tuple[str, bytes]]:

@@ -28,49 +28,45 @@ Block = Callable[[str, str], str]
 """(name, path of the page) → HTML of a generated block."""
 
 
-def stamp(
-    frame: Frame,
-    pages: Iterable[Page],
-    files: Iterable[str],
-    block: Block,
-    templates: Templates,
-    languages: Sequence[Language],
-    date: str,
-    version: str,
-) -> Iterator[tuple[str, bytes]]:
-    """Every page of the site; raises KeyError when the frame lacks the shell of a page.
+class Stamp:
+    """Puts pages into the shells of a frame; raises KeyError when the frame lacks the shell of a page."""
 
-    Hand-written pages come last, because they may link to everything else; `files` are what they may link to beside pages.
-    """
-    on_site = set(files)
-    furniture = _Furniture(templates, languages, date, version)
-    shells = {key: Shell(html) for key, html in frame.shells.items()}
-    for page in pages:
-        on_site.add(page.path)
-        shell = shells[page.language, page.section]
-        yield (
-            page.path,
-            shell.fill(
-                {
-                    "title": escape(page.title),
-                    "description": escape(page.description),
-                    "body": page.html,
-                    "toc": furniture.contents(page.headings, page.language),
-                    "languages": furniture.languages(page.path, page.language, page.addresses),
-                    "footer": furniture.footer(page.path, page.language),
-                    "search": furniture.search(page.path, page.language),
-                }
-            ),
-        )
-    for path, html in frame.pages.items():
-        shell = Shell(_finished(path, html, templates, on_site))
-        language = path.split("/", 1)[0]
-        rest = path.split("/", 1)[1]
-        values = {name: block(name[6:], path) for name in shell.slots if name.startswith("block ")}
-        values["languages"] = furniture.languages(path, language, {o.id: f"{o.id}/{rest}" for o in languages})
-        values["footer"] = furniture.footer(path, language)
-        values["search"] = furniture.search(path, language)
-        yield path, shell.fill(values)
+    def __init__(
+        self, frame: Frame, templates: Templates, languages: Sequence[Language], date: str, version: str
+    ) -> None:
+        self.frame = frame
+        self.templates = templates
+        self.all_languages = languages
+        self.furniture = _Furniture(templates, languages, date, version)
+        self.shells = {key: Shell(html) for key, html in frame.shells.items()}
+
+    def pages(self, pages: Iterable[Page]) -> Iterator[tuple[str, bytes]]:
+        """Rendered pages in the shells of their sections."""
+        furniture = self.furniture
+        for page in pages:
+            values = {
+                "title": escape(page.title),
+                "description": escape(page.description),
+                "body": page.html,
+                "toc": furniture.contents(page.headings, page.language),
+                "languages": furniture.languages(page.path, page.language, page.addresses),
+                "footer": furniture.footer(page.path, page.language),
+                "search": furniture.search(page.path, page.language),
+            }
+            yield page.path, self.shells[page.language, page.section].fill(values)
+
+    def hand_written(self, on_site: Collection[str], block: Block) -> Iterator[tuple[str, bytes]]:
+        """The pages that somebody wrote. `on_site` are the paths on the site to which they may link beside each other."""
+        furniture = self.furniture
+        for path, html in self.frame.pages.items():
+            shell = Shell(_finished(path, html, self.templates, on_site))
+            language, _, rest = path.partition("/")
+            values = {name: block(name[6:], path) for name in shell.slots if name.startswith("block ")}
+            addresses = {other.id: f"{other.id}/{rest}" for other in self.all_languages}
+            values["languages"] = furniture.languages(path, language, addresses)
+            values["footer"] = furniture.footer(path, language)
+            values["search"] = furniture.search(path, language)
+            yield path, shell.fill(values)
 
 
 def _finished(path: str, html: str, templates: Templates, on_site: Collection[str]) -> str:
@@ -88,17 +84,24 @@ class Shell:
 
     def __init__(self, html: str) -> None:
         parts = SLOT.split(html)
-        self.texts = parts[0::2]
-        self.slots = parts[1::2]
-        self.policy = f'<meta http-equiv="Content-Security-Policy" content="{policy(html)}">'
+        meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(html)}">'
+        texts = [parts[0]]
+        self.slots = []
+        for slot, text in zip(parts[1::2], parts[2::2], strict=True):
+            if slot == "policy":
+                texts[-1] += meta + text
+            else:
+                self.slots.append(slot)
+                texts.append(text)
+        self.texts = [text.encode() for text in texts]
 
     def fill(self, values: Mapping[str, str]) -> bytes:
         """The page; raises KeyError for a slot without a value."""
         pieces = [self.texts[0]]
         for slot, text in zip(self.slots, self.texts[1:], strict=True):
-            pieces.append(self.policy if slot == "policy" else values[slot])
+            pieces.append(values[slot].encode())
             pieces.append(text)
-        return "".join(pieces).encode()
+        return b"".join(pieces)
 
 
 def policy(html: str) -> str:
@@ -126,16 +129,19 @@ class _Furniture:
         self.version = version
         self.filled: dict[tuple[object, ...], str] = {}
 
-    def contents(self, headings: tuple[Heading, ...], language: str) -> str:
-        key = ("contents", headings, language)
+    def contents(self, headings: Sequence[Heading], language: str) -> str:
+        key = ("contents", language, *[(heading.anchor, heading.text) for heading in headings])
         return self._once(key, lambda: self.templates.fill("contents", language, headings=headings) if headings else "")
 
     def languages(self, path: str, language: str, addresses: Mapping[str, str]) -> str:
-        near = {other: address.relative(path, target) for other, target in addresses.items()}
-        key = ("languages", language, *near.items())
-        return self._once(
-            key, lambda: self.templates.fill("languages", language, languages=self.all_languages, addresses=near)
+        empty = {other.id: f"@@{other.id}@@" for other in self.all_languages}
+        html = self._once(
+            ("languages", language),
+            lambda: self.templates.fill("languages", language, languages=self.all_languages, addresses=empty),
         )
+        for other, target in addresses.items():
+            html = html.replace(empty[other], escape(address.relative(path, target)))
+        return html
 
     def search(self, path: str, language: str) -> str:
         page = address.relative(path, f"{language}/search/index.html")

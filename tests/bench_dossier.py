@@ -257,7 +257,7 @@ def draws(page: Page) -> None:
 def main() -> None:
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         built = build(PROJECT, None, Path(name) / "site", None, lambda stage: None)
-        assert built.site is not None, built.checked.problems
+        assert built.pages, built.checked.problems
         browser = playwright.chromium.launch(executable_path=find(), args=QUIET_BROWSER)
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.goto(f"{(Path(name) / 'site').as_uri()}/en/dossier/index.html")

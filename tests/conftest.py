@@ -30,7 +30,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project's own site, built once."""
     out = tmp_path_factory.mktemp("site") / "site"
     built = build(PROJECT, None, out, None, lambda stage: None)
-    assert built.site is not None, built.checked.problems
+    assert built.pages, built.checked.problems
     return out
 
 

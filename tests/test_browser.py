@@ -270,7 +270,7 @@ def golden_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The golden wiki, which has former addresses and a withdrawn entry, in the real frame."""
     out = tmp_path_factory.mktemp("golden") / "site"
     built = build(PROJECT, GOLDEN, out, None, lambda stage: None)
-    assert built.site is not None, built.checked.problems
+    assert built.pages, built.checked.problems
     return out
 
 

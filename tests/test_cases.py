@@ -153,7 +153,7 @@ def test_a_refused_build_leaves_the_old_site_alone(case: Path, tmp_path: Path, p
 
     built = build(lay_out(case, tmp_path), None, site, TODAY, lambda stage: None)
 
-    assert built.site is None
+    assert not built.pages
     assert fingerprint(site) == before
 
 

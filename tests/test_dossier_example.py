@@ -110,7 +110,7 @@ def test_every_step_of_the_example_shows_results(stick: Page, tmp_path: Path) ->
 def test_a_wiki_without_these_entries_opens_the_example_too(browser: Browser, tmp_path: Path) -> None:
     """What another content folder lacks is called by its id; no step complains."""
     built = build(PROJECT, PROJECT / "tests/golden/content", tmp_path / "site", None, lambda stage: None)
-    assert built.site is not None
+    assert built.pages
     with opened(browser, f"{(tmp_path / 'site').as_uri()}/en/dossier/index.html") as page:
         page.click("#example-open")
         for step in STEPS:

@@ -52,7 +52,7 @@ def test_another_generator_draws_the_same_frame(
         check=True,
         capture_output=True,
     )
-    drawn = make_site(checked.wiki, sources, lambda: collect_frame(tmp_path / "site", rulebook))
+    drawn = make_site(checked.wiki, sources, collect_frame(tmp_path / "site", rulebook))
     ours = {p.relative_to(site).as_posix(): p.read_bytes() for p in site.rglob("*.html")}
 
     assert {path for path in drawn if path.endswith(".html")} == set(ours)

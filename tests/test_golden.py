@@ -46,7 +46,7 @@ def golden_site() -> dict[str, bytes]:
     languages = [language.id for language in rulebook.languages]
     shells = {(lang, section): SHELL.format(language=lang) for lang in languages for section in sections(rulebook)}
     pages = {f"{lang}/index.html": HOME.format(language=lang) for lang in languages}
-    return make_site(checked.wiki, sources, lambda: Frame(pages, shells, {}))
+    return make_site(checked.wiki, sources, Frame(pages, shells, {}))
 
 
 def is_of_the_dossier(path: str) -> bool:

@@ -1,22 +1,26 @@
 """Work on several cores gives what work on one core gives."""
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from generator.parallel import beside, cores, spread
+from generator.parallel import cores, share, spread
 
 PROJECT = Path(__file__).parent.parent
 TWO_CORES = sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1
+
+START = "import os, signal, time\nfrom functools import partial\nfrom generator.parallel import *\n"
 
 
 def run(code: str) -> str:
     """What a script without threads prints; the processes of the test runner have threads."""
     done = subprocess.run(
-        [sys.executable, "-c", f"import os, signal\nfrom generator.parallel import *\n{code}"],
+        [sys.executable, "-c", f"{START}{code}"],
         cwd=PROJECT,
         capture_output=True,
         text=True,
@@ -30,7 +34,7 @@ def test_beside_threads_all_work_is_done_in_place(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("threading.active_count", lambda: 2)
 
     assert cores() == 1
-    assert beside(os.getpid)() == os.getpid()
+    assert share([os.getpid, os.getpid]) == [os.getpid()] * 2
     assert spread(len, range(1000)) == [1000]
 
 
@@ -44,26 +48,56 @@ def test_the_parts_are_the_whole_in_its_order(count: int) -> None:
 @pytest.mark.skipif(not TWO_CORES, reason="needs Linux and two cores")
 def test_many_items_are_worked_on_by_several_processes() -> None:
     """Otherwise nothing here would be faster."""
-    assert int(run("print(len(set(spread(lambda items: os.getpid(), range(1000)))))")) >= 2
+    code = "def work(items):\n time.sleep(0.05)\n return os.getpid()\nprint(len(set(spread(work, range(1000)))))"
+
+    assert int(run(code)) >= 2
 
 
 @pytest.mark.skipif(not TWO_CORES, reason="needs Linux and two cores")
 def test_what_fails_elsewhere_fails_here() -> None:
-    """An error of the other process has its type and its message."""
-    code = "try:\n beside(lambda: {}['bollard'])()\nexcept KeyError as error:\n print(repr(error))"
+    """An error has its type and its message, whichever process met it."""
+    code = "def fail(): raise KeyError('bollard')\nseen = set()\nfor _ in range(8):\n"
+    code += " try:\n  share([fail, lambda: time.sleep(0.01)] if _ % 2 else [lambda: time.sleep(0.01), fail])\n"
+    code += " except KeyError as error:\n  seen.add(repr(error))\nprint(seen)"
 
-    assert run(code) == "KeyError('bollard')"
+    assert run(code) == "{\"KeyError('bollard')\"}"
+
+
+@pytest.mark.skipif(not TWO_CORES, reason="needs Linux and two cores")
+def test_after_a_failure_nobody_takes_another_work() -> None:
+    """A wiki of ten thousand entries does not go on for seconds when it is known that it will not be shown."""
+    code = "done = open('/dev/null')\nimport tempfile\nwith tempfile.TemporaryDirectory() as folder:\n"
+    code += " def work(n):\n  open(f'{folder}/{n}', 'w').close(); time.sleep(0.02)\n  if n < 2: raise ValueError\n"
+    code += " try: share([partial(work, n) for n in range(100)])\n except ValueError: print(len(os.listdir(folder)))"
+
+    assert int(run(code)) < 10
 
 
 @pytest.mark.skipif(not TWO_CORES, reason="needs Linux and two cores")
 def test_a_process_that_is_killed_is_missed() -> None:
     """No half of the work is taken for the whole."""
-    code = "try:\n beside(lambda: os.kill(os.getpid(), signal.SIGKILL))()\nexcept LostProcess as error:\n print(error)"
+    code = "parent = os.getpid()\ndef work():\n if os.getpid() != parent: os.kill(os.getpid(), signal.SIGKILL)\n time.sleep(0.2)"
+    code += "\ntry:\n share([work] * 4)\nexcept LostProcess as error:\n print(error)"
 
     assert "memory" in run(code)
 
 
 @pytest.mark.skipif(not TWO_CORES, reason="needs Linux and two cores")
+def test_no_process_outlives_the_one_that_was_killed() -> None:
+    """What is left of a killed build must not go on writing."""
+    code = "parent = os.getpid()\ndef work():\n if os.getpid() == parent: time.sleep(0.5); os.kill(parent, signal.SIGKILL)\n"
+    code += " print(os.getpid(), flush=True); time.sleep(60)\nshare([work] * 2)"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{START}{code}"], cwd=PROJECT, capture_output=True, text=True, timeout=30
+    )
+
+    assert done.returncode == -signal.SIGKILL
+    time.sleep(0.5)
+    state = Path(f"/proc/{done.stdout.strip()}/stat")
+    assert not state.exists() or ") Z " in state.read_text()
+
+
+@pytest.mark.skipif(not TWO_CORES, reason="needs Linux and two cores")
 def test_what_was_to_be_printed_is_printed_once() -> None:
     """The copy leaves the buffers of the original alone."""
-    assert run("print('once', end=' ')\nprint(beside(lambda: 1)())") == "once 1"
+    assert run("print('once', end=' ')\nprint(share([lambda: 1, lambda: 2]))") == "once [1, 2]"
