@@ -77,7 +77,7 @@ def test_what_is_saved_is_opened_again(browser: Browser, address: str, tmp_path:
         add_member(page, "Anna Example")
         expect(page.locator("#dossier-state")).to_have_text("Not saved yet")
         name, file = saved(page, tmp_path)
-        expect(page.locator("#dossier-state")).to_have_text("Saved")
+        expect(page.locator("#dossier-state")).to_have_text("Nothing to save")
         before = page.evaluate(VALUE)
     with opened(browser, address + EN) as page:
         page.set_input_files("#dossier-open-file", file)
@@ -266,6 +266,26 @@ def test_the_fragment_is_the_view(page: Page, http_address: str) -> None:
     page.goto(http_address + "en/dossier/space.html")
     page.get_by_role("link", name="Answer these questions on the screen").click()
     expect(page.locator("#space-heading")).to_be_visible()
+
+
+def test_a_long_step_has_a_way_to_its_results(browser: Browser, address: str) -> None:
+    """From the top, with the keyboard; the step stays open, after loading again too; where there is no result there is no way."""
+    with opened(browser, address + EN + "#evaluation") as page:
+        way = page.locator("#evaluation .dossier-to-results a")
+        expect(way).to_be_hidden()
+        page.click("a[data-view=start]")
+        page.click("#example-open")
+        go(page, "evaluation")
+        way.focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("#evaluation-outcome")).to_be_in_viewport()
+        assert page.evaluate("document.querySelector('#evaluation > [data-panel]').getBoundingClientRect().top") < 900
+        expect(page.locator("#evaluation-heading")).to_be_visible()
+        assert page.url.endswith("#evaluation-outcome")
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.reload()
+        expect(page.locator("#evaluation-heading")).to_be_visible()
+        go(page, "evaluation")
 
 
 def test_a_step_can_be_set_aside(page: Page) -> None:

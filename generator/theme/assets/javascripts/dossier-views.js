@@ -254,8 +254,9 @@ Agora.dossierViews = (function () {
     if (focus) { heading.focus(); }
   }
 
+  /* The view that the address names; "#team-outcome" is a place in the view "team". */
   function named() {
-    var fragment = window.location.hash.slice(1);
+    var fragment = window.location.hash.slice(1).replace(/-outcome$/, "");
     return section("start") && /^[a-z]+$/.test(fragment) && section(fragment) ? fragment : "";
   }
 
