@@ -15,7 +15,7 @@ site: $(INSTALLED)  ## check and build into site/
 
 test: $(INSTALLED)  ## everything, browser tests included
 	$(BIN)/python tests/find_browser.py
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: $(INSTALLED)  ## lint, types, floors, content
 	$(BIN)/ruff check .

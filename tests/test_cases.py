@@ -12,6 +12,7 @@ import os
 import shutil
 import time
 import unicodedata
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,7 @@ TODAY = "2026-11-21"
 REJECTED = sorted((CASES / "reject").iterdir())
 ACCEPTED = sorted((CASES / "accept").iterdir())
 REWRITE = "AGORA_REWRITE=1 pytest tests/test_cases.py"
+GLOSSARY_ROWS = 20
 SLOWEST = 15.0
 """Seconds that any file may keep the program busy."""
 
@@ -187,9 +189,13 @@ def test_every_code_has_a_page_that_shows_it(code: str) -> None:
 
 @cache
 def base() -> Sources:
-    """The common wiki in memory, read once."""
+    """The common wiki in memory, read once, with the first few words of the glossary, which takes most of the time of a check."""
     read = load_sources(PROJECT, CASES / "base" / "content")
-    return Sources("content", read.entries, read.pages, read.figures, read.schemas)
+    glossary = read.schemas["glossary.yml"]
+    rows = glossary.data.split(b"\n- id: ")[:GLOSSARY_ROWS]
+    schemas = {**read.schemas, "glossary.yml": replace(glossary, data=b"\n- id: ".join(rows) + b"\n")}
+    assert check(Sources("content", read.entries, read.pages, read.figures, schemas), TODAY).publishable
+    return Sources("content", read.entries, read.pages, read.figures, schemas)
 
 
 def check_bytes(data: bytes, name: str = "entries/en/threats/vehicle-attack.md") -> Checked:
