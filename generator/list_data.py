@@ -2,8 +2,8 @@
 
 In: the press. Out: script files: for a kind and a language one with what every entry says in the fields of filters and
 columns, and some with titles and summaries, of which a browser loads those that it shows. Invariant: small lists need
-none, so a small wiki has no such file; no script of titles grows with the wiki, and the one of fields takes about nine bytes an entry after gzip.
-Refuses: to filter; `filter-list.js` reads this, `filter-rule.js` decides.
+none, so a small wiki has no such file; no script of titles grows with the wiki, and in the one of fields an entry is a
+few numbers. Refuses: to filter; `filter-list.js` reads this, `filter-rule.js` decides.
 """
 
 from __future__ import annotations

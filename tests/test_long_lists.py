@@ -51,7 +51,7 @@ def overviews(tmp_path_factory: pytest.TempPathFactory) -> Overviews:
     wiki = checked.wiki
     kinds = wiki.rulebook.kinds
     templates = Templates(load_templates(), load_interface(), load_icons([kind.icon for kind in kinds.values()]))
-    press = Press(wiki, reach(wiki), Lists(wiki), templates, "{}", {})
+    press = Press(wiki, reach(wiki), Lists(wiki), templates, "{}", "{}", {})
     languages = [language.id for language in wiki.rulebook.languages]
     hubs = {}
     for entry in wiki.entries.values():
@@ -179,7 +179,7 @@ def long_press(long_site: Path) -> Press:
     checked = check(load_sources(long_site.parent / "project"))
     assert checked.wiki is not None
     wiki = checked.wiki
-    return Press(wiki, reach(wiki), Lists(wiki), Templates({}, load_interface(), {}), "{}", {})
+    return Press(wiki, reach(wiki), Lists(wiki), Templates({}, load_interface(), {}), "{}", "{}", {})
 
 
 @pytest.mark.browser
