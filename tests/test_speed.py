@@ -2,14 +2,21 @@
 
 import json
 import re
+from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
 
 from generator.check import check
-from generator.load import load_sources
+from generator.load import load_interface, load_sources, load_templates
+from generator.overview import Lists
+from generator.press import Press
 from generator.quality import Inquiry
+from generator.reach import reach
 from generator.speed import OURS, PARTS, PROGRAMS, Measured, Row, as_text, merged, read_measured, table, times_ours
+from generator.speed_page import speed_block
+from generator.templating import Templates
 from tests.corpus import make_entries, make_project
 from tests.peers.browser import ids, moved, percentile, quality
 from tests.peers.cold import Bench
@@ -223,3 +230,32 @@ def test_bytes_of_a_search_are_those_it_loads_for_itself(tmp_path: Path) -> None
 
     assert 0 < moved(engine, ["pagefind/index.js", "pagefind/index.js", "pagefind/gone.js", "theme.js"]) < 100
     assert moved(engine, ["theme.js"]) == 0
+
+
+def test_the_page_shows_what_was_measured_and_nothing_else() -> None:
+    """A table for each part with figures, units and ratios as a reader of the language writes them; a dash for what is missing."""
+    wiki = check(load_sources(COMMITTED.parent.parent)).wiki
+    assert wiki is not None
+    templates = Templates(load_templates(), load_interface(), {})
+    rows = (
+        *OLD.rows,
+        Row("cold", 1000, "mkdocs", 60, over=True, date="2026-02-02"),
+        Row("warm", 300, OURS, 0.0123, date="2026-02-02"),
+    )
+
+    def shown(measured: Measured, language: str) -> str:
+        press = Press(wiki, reach(wiki), Lists(wiki), templates, "", as_text(measured), {})
+        return speed_block(press, f"{language}/speed.html", language)
+
+    english = shown(replace(OLD, rows=rows), "en")
+    assert re.findall(r'<h2 id="([a-z-]+)"', english) == ["cold", "warm"]
+    assert [unescape(re.sub(r"<[^>]*>", "", cell)) for cell in re.findall(r"<td>.*?</td>", english)] == [
+        *("1.00 s", "3.00 s"),
+        *("–", "> 60.0 s (× > 20.0)"),
+        *("2.50 s (× 2.50)", "–"),
+        "12.3 ms",
+    ]
+    assert "1,000</th>" in english
+    assert "2026-01-01" in english and "2026-02-02" in english and "hugo 0.1" in english and "A processor" in english
+    assert "2,50\u00a0s" in shown(OLD, "fr")
+    assert "<table" not in shown(Measured({}, {}), "en")

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 import click
 
 from generator.speed import OURS, Measured, Row, as_text, merged, read_measured
-from tests.corpus import make_entries
+from tests.corpus import OWN_LINK, make_entries
 from tests.find_browser import find
 from tests.peers.browser import measure_quality, measure_search
 from tests.peers.cold import Bench, measure_cold, measure_ours
@@ -89,7 +89,10 @@ def measure(
             engines(tools, entries, work / "made-up", over), made_up(entries, QUESTIONS), len(entries), runs, over, tell
         )
     elif part == "real":
-        own = [(f"entries/{path.relative_to(OWN)}", path.read_text("utf-8")) for path in sorted(OWN.glob("en/*/*.md"))]
+        own = [
+            (f"entries/{path.relative_to(OWN)}", OWN_LINK.sub(r"\1", path.read_text("utf-8")))
+            for path in sorted(OWN.glob("en/*/*.md"))
+        ]
         yield from measure_quality(engines(tools, own, work / "real", over), real(), len(own))
 
 
