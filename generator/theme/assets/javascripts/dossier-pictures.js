@@ -208,8 +208,17 @@ Agora.dossierPictures = (function () {
     };
   }
 
+  /* All boxes of the picture of ranks as one line: thirty candidates have nine hundred. */
+  function boxes(columns, rows) {
+    var right = RANK.x + columns * RANK.wide, bottom = RANK.top + rows * RANK.high, d = "";
+    for (var row = 0; row <= rows; row++) { d += "M" + RANK.x + " " + (RANK.top + row * RANK.high) + "H" + right; }
+    for (var column = 0; column <= columns; column++) { d += "M" + (RANK.x + column * RANK.wide) + " " + RANK.top + "V" + bottom; }
+    return d;
+  }
+
   function ranks(input, words) {
     var found = [], count = input.items.reduce(function (most, item) { return Math.max(most, item.shares.length); }, 0);
+    if (count) { found.push(shape("boxes", "path", { d: boxes(count, input.items.length), "class": "line" })); }
     for (var rank = 1; rank <= count; rank++) {
       found.push(text("rank/" + rank, RANK.x + (rank - 0.5) * RANK.wide, RANK.top - 10, rank, { "text-anchor": "middle", "class": "strong" }));
     }
@@ -218,7 +227,6 @@ Agora.dossierPictures = (function () {
       found.push(text("name/" + item.id, 4, y + RANK.high / 2 + 4, short(item.name, 32)));
       item.shares.forEach(function (share, order) {
         var key = item.id + "/" + (order + 1), x = RANK.x + order * RANK.wide, tall = share * (RANK.high - 4);
-        found.push(rect("box/" + key, x, y, RANK.wide, RANK.high, "line"));
         if (share > 0) {
           found.push(rect("share/" + key, x + 1, y + RANK.high - 2 - tall, RANK.wide - 2, tall, "fill-3"));
           found.push(text("percent/" + key, x + RANK.wide / 2, y + RANK.high / 2 + 4, share < 0.01 ? "<1" : Math.round(share * 100), { "text-anchor": "middle" }));
