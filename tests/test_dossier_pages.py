@@ -12,7 +12,8 @@ import pytest
 import yaml
 
 from generator.check import check
-from generator.dossier_pages import POLICY, fingerprint
+from generator.dossier_data import fingerprint
+from generator.dossier_pages import POLICY
 from generator.dossier_rule import in_language, questions_of, read_dossier, unknown_entries
 from generator.load import load_sources
 from generator.model import Wiki

@@ -10,7 +10,7 @@ import pytest
 
 from generator.build import make_site
 from generator.check import check
-from generator.dossier_pages import EXAMPLE_TOWN
+from generator.dossier_data import EXAMPLE_TOWN
 from generator.hand_written import sections
 from generator.load import load_sources
 from generator.model import Frame
