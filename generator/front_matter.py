@@ -75,7 +75,7 @@ def split(text: str, path: str) -> tuple[str, str, int, list[Problem]]:
 def read_fields(block: str, path: str) -> tuple[dict[str, Any], list[Problem]]:
     """The fields of a block; with any problem the fields must not be used."""
     fields = plain_fields(block)
-    return (fields, []) if fields else _read_strictly(block, path)
+    return (fields, []) if fields else read_strictly(block, path)
 
 
 def plain_fields(block: str) -> dict[str, Any] | None:
@@ -107,7 +107,8 @@ def _brackets(block: str) -> int:
     return block.count("[") + block.count("{")
 
 
-def _read_strictly(block: str, path: str) -> tuple[dict[str, Any], list[Problem]]:
+def read_strictly(block: str, path: str) -> tuple[dict[str, Any], list[Problem]]:
+    """The fields of any block, and everything that is wrong with it."""
     try:
         if MAY_REFER.search(block) or _brackets(block) > MOST_BRACKETS or MAY_NEST.search(block):
             found = list(islice(_forbidden(block, path), MOST_OF_A_RULE))
