@@ -6,6 +6,7 @@ from pathlib import Path
 
 import yaml
 
+from generator.entry_parts import TERM_FIELDS
 from generator.find_page import SHARED_WORDS
 from generator.hub import KINDS as HUBS
 from generator.load import load_sources
@@ -73,11 +74,12 @@ def test_every_word_is_shown_somewhere() -> None:
         *made_of_parts(),
         *COLUMNS,
         *FACETS,
+        *TERM_FIELDS,
         *SEARCH_FACETS,
         *SHARED_WORDS,
         *(row.severity for row in TABLE.values()),
     }
-    asked |= set(re.findall(r"""word\(\s*["']([a-z_]+)["']""", program))
+    asked |= set(re.findall(r"""\b(?:word|say)\(\s*["']([a-z_]+)["']""", program))
     asked |= set(re.findall(r"""["']([a-z_]+)["']""", program)) & {name for name in WORDS if "_" in name}
     asked |= {f"find_{name}" for name in re.findall(r"\bwords\.([a-z_]+)", scripts)}
     asked |= {f"search_{name}" for name in re.findall(r"\b(?:said|text)\.([a-z_]+)", scripts)}
