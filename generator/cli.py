@@ -15,19 +15,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from generator import __version__, problems
-from generator.answer import Question, as_json, as_text, faults, remarks
-from generator.build import STAGES, Built, Published, build
 from generator.check import Progress, check, given_date
 from generator.frame import FrameFailure
-from generator.index import search_texts
 from generator.load import NoProject, find_project, load_sources
 from generator.model import SearchText
 from generator.parallel import LostProcess, spread
 from generator.publish import PublishFailure
+
+if TYPE_CHECKING:
+    from generator.build import Built, Published
 
 CONTENT = click.option(
     "--content", type=click.Path(path_type=Path, file_okay=False), help="Another content folder instead of content/."
@@ -62,8 +63,10 @@ def check_command(content: Path | None, form: str, strict: bool) -> None:
 @click.option("--out", type=click.Path(path_type=Path), help="Where the site goes; site/ in the project by default.")
 def build_command(content: Path | None, out: Path | None) -> None:
     """Check everything and build the site."""
+    from generator.build import STAGES, build
+
     started = time.monotonic()
-    with _failures(), _progress() as progress, _everything_kept():
+    with _failures(), _progress(STAGES) as progress, _everything_kept():
         project = find_project(Path.cwd())
         target = out or project / "site"
         built = build(project, content, target, _epoch(), progress)
@@ -76,6 +79,7 @@ def build_command(content: Path | None, out: Path | None) -> None:
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 means any free port.")
 def serve_command(content: Path | None, port: int) -> None:
     """Show the site to this computer only, and follow every change."""
+    from generator.build import STAGES
     from generator.serve import Preview, PreviewFailure
 
     with (
@@ -84,7 +88,7 @@ def serve_command(content: Path | None, port: int) -> None:
         Preview(find_project(Path.cwd()), content, port, _epoch()) as preview,
     ):
         started = time.monotonic()
-        with _progress() as progress:
+        with _progress(STAGES) as progress:
             outcome = preview.rebuild(progress)
         _tell_preview("", outcome, time.monotonic() - started)
         click.echo(f"{preview.address} shows the site and follows your changes. Ctrl-C ends it.")
@@ -129,6 +133,8 @@ def search_command(
     content: Path | None,
 ) -> None:
     """Find entries by words, in any language of the wiki."""
+    from generator.answer import Question, as_json, as_text, faults, remarks
+    from generator.index import search_texts
     from generator.search import index_folder, search
 
     question = Question(" ".join(query), kind, threat, space, lang, limit)
@@ -216,10 +222,10 @@ def _everything_kept() -> Iterator[None]:
 
 
 @contextmanager
-def _progress() -> Iterator[Progress]:
+def _progress(stages: Sequence[str]) -> Iterator[Progress]:
     """A bar on a terminal, silence elsewhere."""
     if not sys.stderr.isatty():
         yield lambda stage: None
         return
-    with click.progressbar(length=len(STAGES), file=sys.stderr, item_show_func=lambda stage: stage or "") as bar:
+    with click.progressbar(length=len(stages), file=sys.stderr, item_show_func=lambda stage: stage or "") as bar:
         yield lambda stage: bar.update(1, stage)
