@@ -33,6 +33,8 @@ SHARED = "0123456789abcdefghijklmnopqrstuvwxyz"
 WORDS_SHARD = 9_000
 STEMS_SHARD = 16_000
 """Characters from which a shard is full."""
+BITS = 6
+"""Values of a facet in one digit; a compressor finds few repetitions in more."""
 BLOCK = 2048
 """Stems whose postings are written in one go."""
 RECORDS_SHARD = 12
@@ -106,15 +108,20 @@ def _postings(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
             yield stem, f"|{gap}|{worth}"
 
 
-def _facets(records: Sequence[SearchRecord]) -> dict[str, dict[str, str]]:
-    """Facet → value → gaps between the numbers of the records that have it."""
-    found: dict[str, dict[str, list[int]]] = {facet: {} for facet in FACETS}
-    for number, record in enumerate(records):
-        for facet in FACETS:
-            value = getattr(record, facet)
-            for one in (value,) if isinstance(value, str) else value:
-                found[facet].setdefault(one, []).append(number)
-    return {facet: {value: _rising(numbers) for value, numbers in sorted(by.items())} for facet, by in found.items()}
+def _facets(records: Sequence[SearchRecord]) -> dict[str, dict[str, list[str]]]:
+    """Facet → its values and, for every six of them, a digit for each record that tells which of these it has."""
+    found = {}
+    for facet in FACETS:
+        held = [(one,) if isinstance(one := getattr(record, facet), str) else one for record in records]
+        values = sorted(set(chain.from_iterable(held)))
+        bit = {value: 1 << place for place, value in enumerate(values)}
+        sets = [sum(map(bit.__getitem__, one)) for one in held]
+        columns = range(0, len(values), BITS)
+        found[facet] = {
+            "values": values,
+            "columns": ["".join([DIGITS[bits >> first & (1 << BITS) - 1] for bits in sets]) for first in columns],
+        }
+    return found
 
 
 def _rising(numbers: Sequence[int]) -> str:

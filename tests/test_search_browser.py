@@ -27,7 +27,7 @@ ENTRY = "en/technologies/fixed-bollards.html"
 SEARCH = "en/search/index.html"
 KILOBYTE = 1024
 ANSWER = """text => new Promise(done => Agora.searchOpen(() => Agora.search.find(text, false, found =>
-    Agora.search.records(found.hits.slice(0, 10), records =>
+    Agora.search.records(found.numbers.slice(0, 10), records =>
         done(records.map(record => record.address.slice(Agora.searchBase.length)))))))"""
 pytestmark = pytest.mark.browser
 

@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
@@ -35,7 +36,8 @@ FIND = """([text, language]) => {
     };
     const reading = Agora.searchRule.read(text, rule, get);
     const hits = Agora.searchRule.find(reading, rule, get);
-    return {missing, readAs: reading.readAs, unknown: reading.unknown, words: reading.words, hits};
+    const found = Array.from(hits.numbers).map((number, place) => [number, hits.points[place]]);
+    return {missing, readAs: reading.readAs, unknown: reading.unknown, words: reading.words, hits: found};
 }"""
 
 
@@ -119,15 +121,45 @@ def test_a_query_finds_these_entries(language: str, page: Page, catalogue: Catal
         assert (there["readAs"], there["unknown"]) == (case["read_as"], case["unknown"])
 
 
-@pytest.mark.browser
-def test_facets_are_those_of_the_records(page: Page, catalogue: Catalogue) -> None:
-    """The browser knows of each record what the command line filters by."""
-    rows = page.evaluate("() => Agora.searchRule.decoded('facets', shards.get('facets'), shards.get('start/en'))")
+NARROW = """([numbers, chosen]) => {
+    const facets = Agora.searchRule.decoded("facets", shards.get("facets"), shards.get("start/en"));
+    return Agora.searchRule.narrowed(numbers, facets, chosen);
+}"""
 
-    assert rows == [
-        {"kind": [r.kind], "threats": [*r.threats], "spaces": [*r.spaces], "status": [r.status]}
-        for r in catalogue.records
+
+@pytest.mark.browser
+def test_facets_narrow_and_count(browser: Browser) -> None:
+    """Each choice leaves what has it, and is counted as if the other choices stood; with more values than one digit holds."""
+    chance = random.Random(3)
+    rows = [
+        {
+            "id": f"e-{number:03}",
+            "kind": chance.choice(["threat", "space"]),
+            **dict.fromkeys(("title", "aliases", "summary", "body"), "word"),
+            "threats": sorted(chance.sample([f"t{n}" for n in range(20)], chance.randrange(4))),
+            "spaces": sorted(chance.sample(["park", "square", "street"], chance.randrange(3))),
+        }
+        for number in range(120)
     ]
+    made_up = catalogue_of(rows)
+    page = browser.new_page()
+    load(page, made_up)
+    for _ in range(25):
+        numbers = sorted(chance.sample(range(120), 80))
+        chosen = {"threats": chance.choice(["", "t3", "t19", "gone"]), "spaces": chance.choice(["", "park"])}
+        there = page.evaluate(NARROW, [numbers, chosen])
+        held = {
+            n: {"threats": rows[n]["threats"], "spaces": rows[n]["spaces"], "kind": [rows[n]["kind"]]} for n in numbers
+        }
+
+        def fits(number: int, but: str = "") -> bool:
+            return all(not v or f == but or v in held[number][f] for f, v in chosen.items())  # noqa: B023
+
+        assert there["numbers"] == [n for n in numbers if fits(n)]
+        for facet in ("threats", "spaces", "kind"):
+            expected = Counter(value for n in numbers if fits(n, facet) for value in held[n][facet])
+            assert {v: count for v, count in there["counts"][facet].items() if count} == expected, (facet, chosen)
+    page.close()
 
 
 @pytest.mark.browser

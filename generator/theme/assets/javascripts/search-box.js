@@ -88,11 +88,11 @@ var Agora = Agora || {};
       Agora.search.find(text, false, function (found) {
         if (now !== asked) { return; }
         if (!found) { status.textContent = said.broken; return; }
-        Agora.search.records(found.hits.slice(0, SHOWN), function (records) {
+        Agora.search.records(found.numbers.slice(0, SHOWN), function (records) {
           if (now !== asked) { return; }
           if (!records) { status.textContent = said.broken; return; }
           show(records, found);
-          var count = found.hits.length;
+          var count = found.numbers.length;
           status.textContent = [count === 1 ? said.count_one : count ? said.count.replace("{count}", count) : said.none]
             .concat(Agora.search.remarks(found.reading)).join(" ");
           all.textContent = count ? said.all : said.more_help;

@@ -41,20 +41,21 @@ Agora.search = (function () {
     });
   }
 
-  /* then({reading, hits}), hits being [number, points]; with facets also rows, what each record is. */
+  /* then({reading, numbers}), numbers of records, best first; with facets also what each record is. */
   function find(text, withFacets, then) {
     settle(function (get) {
       var reading = Agora.searchRule.read(text, rule, get);
-      return { reading: reading, hits: Agora.searchRule.find(reading, rule, get), rows: withFacets ? get("facets") : null };
+      return { reading: reading, numbers: Agora.searchRule.find(reading, rule, get).numbers,
+        facets: withFacets ? get("facets") : null };
     }, then);
   }
 
-  /* then(records of these hits): kind, address, title, summary. */
-  function records(hits, then) {
+  /* then(records with these numbers): kind, address, title, summary. */
+  function records(numbers, then) {
     settle(function (get) {
-      return hits.map(function (hit) {
-        var shard = get("records/" + Math.floor(hit[0] / rule.limits.records));
-        var row = shard && shard[hit[0] % rule.limits.records];
+      return Array.from(numbers).map(function (number) {
+        var shard = get("records/" + Math.floor(number / rule.limits.records));
+        var row = shard && shard[number % rule.limits.records];
         return row && { kind: row[0], address: Agora.searchBase + row[1], language: row[1].slice(0, 2), title: row[2],
           summary: row[3] };
       });
@@ -107,6 +108,6 @@ Agora.search = (function () {
 
   function page() { return rule.page; }
 
-  return { find: find, records: records, fill: fill, remarks: remarks, page: page, total: function () { return rule.total; },
+  return { find: find, records: records, fill: fill, remarks: remarks, page: page,
     ready: function () { return !!rule; } };
 })();

@@ -1,9 +1,8 @@
 /* The search page: a query, facets with live counts, a list of results.
-   In: the form of search.html.jinja and Agora.search. Out: results; over http query and facets stand in the address.
-   In a large wiki the facets are folded up, and what they need is loaded when they are opened. */
+   In: the form of search.html.jinja and Agora.search. Out: results; over http query and facets stand in the address. */
 (function () {
   "use strict";
-  var STEP = 10, SMALL = 2000;
+  var STEP = 10;
   var form = document.querySelector(".agora-search-form");
   if (!form || !Agora.searchOpen) { return; }
   var overHttp = location.protocol.indexOf("http") === 0;
@@ -15,7 +14,7 @@
   var list = document.querySelector(".agora-results");
   var more = document.querySelector(".agora-more");
   var help = document.querySelector(".agora-search-help");
-  var now = 0, timer, shown, found, left, opened = false;
+  var now = 0, timer, shown, found, left;
 
   function chosen() {
     var values = {};
@@ -32,8 +31,6 @@
     history.replaceState(null, "", location.pathname + (text ? "?" + text : "") + location.hash);
   }
 
-  function narrowed() { return selects.some(function (select) { return select.value; }); }
-
   function say(text) { output.textContent = text; }
 
   function clear() {
@@ -49,11 +46,7 @@
     Agora.searchOpen(function (there) {
       if (asked !== now) { return; }
       if (!there) { clear(); say(form.dataset.broken); return; }
-      if (!opened) {
-        opened = true;
-        box.open = Agora.search.total() <= SMALL || narrowed();
-      }
-      Agora.search.find(text, box.open || narrowed(), function (answer) {
+      Agora.search.find(text, true, function (answer) {
         if (asked !== now) { return; }
         if (!answer) { clear(); say(form.dataset.broken); return; }
         found = answer;
@@ -64,29 +57,29 @@
 
   function refresh(asked) {
     var said = Agora.search.page().text, choice = chosen();
-    left = found.hits;
-    if (found.rows) { narrow(choice); }
+    narrow(choice);
     clear();
-    box.hidden = !found.hits.length;
+    box.hidden = !found.numbers.length;
     var count = left.length;
     var sentence = count === 1 ? said.count_one : count ? said.count.replace("{count}", count)
-      : found.hits.length ? said.filtered_out.replace("{count}", found.hits.length) : said.none;
+      : found.numbers.length ? said.filtered_out.replace("{count}", found.numbers.length) : said.none;
     say([sentence].concat(Agora.search.remarks(found.reading)).join(" "));
-    if (!found.hits.length) { advise(said); }
+    if (!found.numbers.length) { advise(said); }
     shown = 0;
     extend(asked);
   }
 
   /* The results that the facets leave, and how many each choice would. */
   function narrow(choice) {
-    var rows = found.hits.map(function (hit) { return found.rows[hit[0]]; });
-    left = Agora.filter.shown(rows, choice).map(function (at) { return found.hits[at]; });
+    var rest = Agora.searchRule.narrowed(found.numbers, found.facets, choice);
+    left = rest.numbers;
     selects.forEach(function (select) {
-      var counts = Agora.filter.counts(rows, choice, select.name);
+      var counts = rest.counts[select.name];
       Array.prototype.forEach.call(select.options, function (option) {
         if (!option.value) { return; }
         var count = counts[option.value] || 0;
-        option.textContent = option.dataset.label + " (" + count + ")";
+        var label = option.dataset.label + " (" + count + ")";
+        if (option.textContent !== label) { option.textContent = label; }
         option.hidden = option.disabled = count === 0 && option.value !== select.value;
       });
     });
@@ -156,8 +149,8 @@
       if (found) { refresh(++now); }
     });
   });
-  box.addEventListener("toggle", function () { if (box.open && found && !found.rows) { look(); } });
   more.addEventListener("click", function () { extend(now, true); });
+  box.open = true;
   document.querySelector(".agora-search-plain").hidden = true;
   form.hidden = false;
   if (field.value) { look(); } else { field.focus(); }

@@ -9,6 +9,7 @@ Agora.searchRule = (function () {
   var LETTER = new RegExp("[" + Object.keys(LETTERS).join("") + "]", "g");
   var CHUNK = /[\p{L}\p{N}]+(?:['-][\p{L}\p{N}]+)*/gu;
   var ALPHABETIC = /^\p{L}+$/u;
+  var BITS = 6;
   var DECIMAL = /^\p{Nd}+$/u;
 
   function fold(text) {
@@ -190,25 +191,52 @@ Agora.searchRule = (function () {
     return reading;
   }
 
-  /* [number of the record, points] for everything that has a word, best first, equals by number. */
+  /* Numbers of the records that have a word, best first, equals by number, and the points of each. */
   function find(reading, rule, get) {
-    var scores = new Map(), mask = served(rule);
+    var mask = served(rule), scores = new Uint32Array(rule.total), best = new Uint32Array(rule.total), most = 0;
     reading.words.forEach(function (stems) {
-      var best = new Map();
+      var touched = [];
       stems.forEach(function (stem) {
         var at = shardOf(rule.stems, stem);
         var shard = at < 0 ? null : get("stems/" + at);
         var posting = shard && shard.get(stem);
         if (!posting) { return; }
-        var numbers = places(posting[0], rule), points = numbersOf(posting[1], rule);
-        numbers.forEach(function (number, place) {
+        var points = numbersOf(posting[1], rule);
+        places(posting[0], rule).forEach(function (number, place) {
           if (!mask[number]) { return; }
-          best.set(number, Math.max(points[place], best.get(number) || 0));
+          if (!best[number]) { touched.push(number); }
+          best[number] = Math.max(best[number], points[place]);
         });
       });
-      best.forEach(function (points, number) { scores.set(number, points + (scores.get(number) || 0)); });
+      touched.forEach(function (number) {
+        scores[number] += best[number];
+        most = Math.max(most, scores[number]);
+        best[number] = 0;
+      });
     });
-    return Array.from(scores).sort(function (one, other) { return other[1] - one[1] || one[0] - other[0]; });
+    return ordered(scores, most);
+  }
+
+  /* Sorted by counting, because thousands of records have few different points. */
+  function ordered(scores, most) {
+    var starts = new Uint32Array(most + 2), number, all = 0;
+    for (number = 0; number < scores.length; number++) {
+      if (scores[number]) { starts[scores[number]]++; all++; }
+    }
+    for (var points = most, before = 0; points > 0; points--) {
+      var holders = starts[points];
+      starts[points] = before;
+      before += holders;
+    }
+    var found = { numbers: new Uint32Array(all), points: new Uint32Array(all) };
+    for (number = 0; number < scores.length; number++) {
+      if (scores[number]) {
+        var place = starts[scores[number]]++;
+        found.numbers[place] = number;
+        found.points[place] = scores[number];
+      }
+    }
+    return found;
   }
 
   /* For each record 1 if readers of this language get it. */
@@ -220,17 +248,28 @@ Agora.searchRule = (function () {
     return rule.mask;
   }
 
+  /* What each digit is worth by its code; made once. */
+  function worths(rule) {
+    if (!rule.worths) {
+      rule.worths = new Uint8Array(128);
+      for (var at = 0; at < rule.digits.length; at++) { rule.worths[rule.digits.charCodeAt(at)] = at; }
+    }
+    return rule.worths;
+  }
+
   function numbersOf(text, rule) {
-    var base = rule.digits.length / 2, value = 0, found = [];
+    var base = rule.digits.length / 2, worth = worths(rule), value = 0, size = 0;
+    var found = new Uint32Array(text.length);
     for (var at = 0; at < text.length; at++) {
-      var digit = rule.digits.indexOf(text[at]);
-      value = value * base + digit % base;
+      var digit = worth[text.charCodeAt(at)];
       if (digit < base) {
-        found.push(value);
+        found[size++] = value * base + digit;
         value = 0;
+      } else {
+        value = value * base + digit - base;
       }
     }
-    return found;
+    return found.subarray(0, size);
   }
 
   /* Rising numbers from the gaps between them. */
@@ -266,19 +305,55 @@ Agora.searchRule = (function () {
     if (name.indexOf("stems/") === 0) {
       return new Map(frontDecoded(data.split(";"), "|").map(function (row) { return [row[0], row[1].split("|")]; }));
     }
-    if (name === "facets") { return facetRows(data, rule); }
+    if (name === "facets") { return facetsOf(data, rule); }
     return data;
   }
 
-  function facetRows(data, rule) {
-    var rows = [];
-    for (var number = 0; number < rule.total; number++) { rows.push({ kind: [], threats: [], spaces: [], status: [] }); }
+  /* Facet → its values and, for every six of them, which of these each record has, as bits. */
+  function facetsOf(data, rule) {
+    var facets = {};
     Object.keys(data).forEach(function (facet) {
-      Object.keys(data[facet]).forEach(function (value) {
-        places(data[facet][value], rule).forEach(function (number) { rows[number][facet].push(value); });
+      facets[facet] = { values: data[facet].values, columns: data[facet].columns.map(function (text) {
+        var bits = new Uint8Array(text.length);
+        for (var at = 0; at < text.length; at++) { bits[at] = worths(rule)[text.charCodeAt(at)]; }
+        return bits;
+      }) };
+    });
+    return facets;
+  }
+
+  /* The numbers that have everything chosen, and for each facet how many each of its values would leave, the other
+     choices as they are: {numbers, counts: {facet: {value: count}}}. */
+  function narrowed(numbers, facets, chosen) {
+    var names = Object.keys(facets), left = [], counts = {};
+    var asked = names.filter(function (name) { return chosen[name]; }).map(function (name) {
+      var value = facets[name].values.indexOf(chosen[name]);
+      return { name: name, column: facets[name].columns[Math.floor(value / BITS)], bit: value < 0 ? 0 : 1 << value % BITS };
+    });
+    var held = names.map(function (name) {
+      return facets[name].columns.map(function (column) { return { bits: column, found: new Uint32Array(1 << BITS) }; });
+    });
+    numbers.forEach(function (number) {
+      var missed = 0, name = null;
+      asked.forEach(function (one) {
+        if (!one.bit || !(one.column[number] & one.bit)) { missed++; name = one.name; }
+      });
+      if (missed > 1) { return; }
+      if (!missed) { left.push(number); }
+      for (var at = 0; at < names.length; at++) {
+        if (missed && names[at] !== name) { continue; }
+        for (var column = 0; column < held[at].length; column++) { held[at][column].found[held[at][column].bits[number]]++; }
+      }
+    });
+    names.forEach(function (name, at) {
+      counts[name] = {};
+      facets[name].values.forEach(function (value, place) {
+        var bit = 1 << place % BITS, count = 0;
+        held[at][Math.floor(place / BITS)].found.forEach(function (number, bits) { if (bits & bit) { count += number; } });
+        counts[name][value] = count;
       });
     });
-    return rows;
+    return { numbers: left, counts: counts };
   }
 
   /* A text in pieces, and which of them have a stem that was looked for; peek(name) gives only what is there. */
@@ -291,5 +366,5 @@ Agora.searchRule = (function () {
   }
 
   return { fold: fold, queryWords: queryWords, inflection: inflection, completions: completions, nearestWords: nearestWords,
-    unlikeButNear: unlikeButNear, read: read, find: find, decoded: decoded, pieces: pieces };
+    unlikeButNear: unlikeButNear, read: read, find: find, narrowed: narrowed, decoded: decoded, pieces: pieces };
 })();
