@@ -16,6 +16,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from generator.analysis import ANALYSIS, forms, stems
 from generator.answer import Found, Hit, Question
 from generator.catalogue import Catalogue
 from generator.model import Rulebook, SearchText
-from generator.tally import FIELDS, tally
+from generator.tally import tally
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # Whoosh 2.7.4 has escapes that Python 3.12 and later complain about when compiling
@@ -34,21 +35,27 @@ with warnings.catch_warnings():
     import whoosh.filedb.filestore
     from whoosh import fields, index, query
 
-FORMAT = 2
+FORMAT = 3
 """Changes with the fields below, so that an index of another shape is made again."""
 
 SEAL = "seal.json"
 WAIT = 120.0
 """Seconds to wait for another process; then the index is made in memory."""
 
+
+class Words(fields.KEYWORD):  # type: ignore[misc]
+    """A field of words that we made ourselves; that a record has one is all that Whoosh need know."""
+
+    def index(self, value: Iterable[str], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
+        """Word, how often, weight and what else Whoosh would keep for each word."""
+        return ((word.encode(), 1, 1.0, b"") for word in value)
+
+
 SCHEMA = {
     "key": fields.ID(stored=True),
-    "kind": fields.ID(),
-    "serves": fields.KEYWORD(),
-    "threats": fields.KEYWORD(),
-    "spaces": fields.KEYWORD(),
-    **{name: fields.KEYWORD() for name in FIELDS},
+    **{name: Words(scorable=True) for name in ("kind", "serves", "threats", "spaces", "stems")},
 }
+"""Whoosh looks on the disk for the length of a field that is not scorable again for every word that it writes."""
 
 Track = Callable[[Sequence[SearchText]], AbstractContextManager[Iterable[SearchText]]]
 """Hands on the texts that are being indexed, so that somebody may count them."""
@@ -88,7 +95,7 @@ def _filters(question: Question) -> dict[str, str]:
 
 def _hits(searcher: Any, words: Sequence[Sequence[str]], filters: Mapping[str, str], catalogue: Catalogue) -> list[Hit]:
     """Each entry once, in the language in which it fits best, best first."""
-    wanted = query.Or([query.Term(field, stem) for stems in words for stem in stems for field in FIELDS])
+    wanted = query.Or([query.Term("stems", stem) for stems in words for stem in stems])
     allowed = [query.Term(field, value) for field, value in filters.items()]
     found = {searcher.stored_fields(number)["key"] for number in searcher.docs_for_query(query.And([wanted, *allowed]))}
     best: dict[str, Hit] = {}
@@ -161,11 +168,11 @@ def _write(opened: Any, changed: Sequence[SearchText], gone: Iterable[str], rule
                 record = text.record
                 writer.add_document(
                     key=_key(text),
-                    kind=record.kind,
+                    kind=(record.kind,),
                     serves=record.serves,
                     threats=record.threats,
                     spaces=record.spaces,
-                    **{field: list(_stems(text.texts[field], stemmers)) for field in FIELDS},
+                    stems=sorted(set(_stems(chain.from_iterable(text.texts.values()), stemmers))),
                 )
 
 

@@ -35,7 +35,7 @@ FIND = """([text, language]) => {
         return shards.has(name) ? Agora.searchRule.decoded(name, shards.get(name), rule) : undefined;
     };
     const reading = Agora.searchRule.read(text, rule, get);
-    const hits = Agora.searchRule.find(reading, rule, get);
+    const hits = Agora.searchHits.find(reading, rule, get);
     const found = Array.from(hits.numbers).map((number, place) => [number, hits.points[place]]);
     return {missing, readAs: reading.readAs, unknown: reading.unknown, words: reading.words, hits: found};
 }"""
@@ -78,7 +78,8 @@ def page(browser: Browser, catalogue: Catalogue) -> Iterator[Page]:
 
 
 def load(page: Page, catalogue: Catalogue) -> None:
-    page.add_script_tag(path=SCRIPTS / "search-rule.js")
+    for name in ("rule", "hits"):
+        page.add_script_tag(path=SCRIPTS / f"search-{name}.js")
     page.evaluate("() => { window.shards = new Map(); Agora.searchShard = (name, data) => shards.set(name, data); }")
     for _, data in search_scripts(catalogue, {"en": {}, "fr": {}}):
         page.add_script_tag(content=data.decode())
@@ -123,7 +124,7 @@ def test_a_query_finds_these_entries(language: str, page: Page, catalogue: Catal
 
 NARROW = """([numbers, chosen]) => {
     const facets = Agora.searchRule.decoded("facets", shards.get("facets"), shards.get("start/en"));
-    return Agora.searchRule.narrowed(numbers, facets, chosen);
+    return Agora.searchHits.narrowed(numbers, facets, chosen);
 }"""
 
 

@@ -24,8 +24,9 @@ var Agora = Agora || {};
     if (Agora.search && Agora.search.ready()) { then(true); return; }
     if (opening) { opening.push(then); return; }
     opening = [then];
-    Agora.searchScript("assets/javascripts/search-rule.js", "", function () {});
-    Agora.searchScript("assets/javascripts/search-load.js", "", function () {});
+    ["rule", "hits", "load"].forEach(function (name) {
+      Agora.searchScript("assets/javascripts/search-" + name + ".js", "", function () {});
+    });
     Agora.searchScript("assets/search/start/" + document.documentElement.lang + ".js", Date.now(), function () {
       var waiting = opening;
       opening = null;

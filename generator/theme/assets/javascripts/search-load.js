@@ -45,7 +45,7 @@ Agora.search = (function () {
   function find(text, withFacets, then) {
     settle(function (get) {
       var reading = Agora.searchRule.read(text, rule, get);
-      return { reading: reading, numbers: Agora.searchRule.find(reading, rule, get).numbers,
+      return { reading: reading, numbers: Agora.searchHits.find(reading, rule, get).numbers,
         facets: withFacets ? get("facets") : null };
     }, then);
   }

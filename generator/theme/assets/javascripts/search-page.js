@@ -71,7 +71,7 @@
 
   /* The results that the facets leave, and how many each choice would. */
   function narrow(choice) {
-    var rest = Agora.searchRule.narrowed(found.numbers, found.facets, choice);
+    var rest = Agora.searchHits.narrowed(found.numbers, found.facets, choice);
     left = rest.numbers;
     selects.forEach(function (select) {
       var counts = rest.counts[select.name];

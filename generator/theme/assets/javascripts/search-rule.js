@@ -1,6 +1,6 @@
-/* What a query means and what it finds: the rule alone, without the page. The same as lexicon.py, nearness.py, catalogue.py.
-   In: a query, the rule of start.js, and get(name), which gives a decoded shard, or notes that it is missing and gives
-   nothing. Out: how the query was read, and hits with points, best first; worth nothing while a shard is missing. */
+/* What a query means: the rule alone, without the page. The same as lexicon.py and nearness.py.
+   In: a query, the rule of start/<language>.js, and get(name), which gives a decoded shard, or notes that it is missing and
+   gives nothing. Out: how the query was read; worth nothing while a shard is missing. */
 var Agora = Agora || {};
 Agora.searchRule = (function () {
   "use strict";
@@ -9,7 +9,6 @@ Agora.searchRule = (function () {
   var LETTER = new RegExp("[" + Object.keys(LETTERS).join("") + "]", "g");
   var CHUNK = /[\p{L}\p{N}]+(?:['-][\p{L}\p{N}]+)*/gu;
   var ALPHABETIC = /^\p{L}+$/u;
-  var BITS = 6;
   var DECIMAL = /^\p{Nd}+$/u;
 
   function fold(text) {
@@ -25,13 +24,19 @@ Agora.searchRule = (function () {
     return after === "s" ? before : before + after.replace(/'/g, "");
   }
 
+  /* The small words of all languages; made once. */
+  function smallWords(rule) {
+    if (!rule.smallWords) { rule.smallWords = new Set(rule.small.split(" ")); }
+    return rule.smallWords;
+  }
+
   /* The distinct words of a query without the small ones, unless nothing else was asked for. */
   function queryWords(text, rule) {
-    var small = rule.small.split(" "), found = [], leftOut = [], seen = {};
+    var small = smallWords(rule), found = [], leftOut = [], seen = {};
     function add(form, optional) {
       if (seen["=" + form]) { return; }
       seen["=" + form] = true;
-      (small.indexOf(form) >= 0 ? leftOut : found).push({ form: form, optional: optional });
+      (small.has(form) ? leftOut : found).push({ form: form, optional: optional });
     }
     (fold(text).match(CHUNK) || []).forEach(function (chunk) {
       var parts = chunk.split("-").map(function (part) { return withoutApostrophe(part, rule.elisions); });
@@ -76,7 +81,7 @@ Agora.searchRule = (function () {
 
   function completions(word, written, rule) {
     if (word.length < rule.limits.shortest - 1 || !ALPHABETIC.test(word)) { return []; }
-    return sorted(written.filter(function (other) { return other.indexOf(word) === 0; }).map(function (other) {
+    return sorted(written.filter(function (other) { return other.startsWith(word); }).map(function (other) {
       return [other.length, other];
     })).slice(0, rule.limits.shown);
   }
@@ -140,13 +145,13 @@ Agora.searchRule = (function () {
 
   /* Words with the same first letters, small ones left out; nothing while a shard is missing. */
   function neighbours(letters, rule, get) {
-    var small = rule.small.split(" "), found = [], whole = true;
+    var small = smallWords(rule), found = [], whole = true;
     var last = shardOf(rule.words, letters + "\uffff");
     for (var at = Math.max(0, shardOf(rule.words, letters)); at <= last; at++) {
       var shard = get("words/" + at);
       if (!shard) { whole = false; continue; }
       shard.forEach(function (stems, form) {
-        if (form.indexOf(letters) === 0 && small.indexOf(form) < 0) { found.push(form); }
+        if (form.startsWith(letters) && !small.has(form)) { found.push(form); }
       });
     }
     return whole ? found : null;
@@ -161,11 +166,11 @@ Agora.searchRule = (function () {
   }
 
   function read(text, rule, get) {
-    var reading = { words: [], readAs: {}, unknown: {} }, seen = {}, small = rule.small.split(" ");
+    var reading = { words: [], readAs: {}, unknown: {} }, seen = {}, small = smallWords(rule);
     queryWords(text, rule).forEach(function (word) {
       var form = word.form, stems = stemsOf(form, rule, get), meant = [form];
       if (!stems) { return; }
-      if (!stems.length && !word.optional && small.indexOf(form) < 0) {
+      if (!stems.length && !word.optional && !small.has(form)) {
         var near = neighbours(Array.from(form).slice(0, rule.limits.neighbourhood).join(""), rule, get);
         if (!near) { return; }
         meant = inflection(form, near, rule);
@@ -189,93 +194,6 @@ Agora.searchRule = (function () {
       if (own.length) { reading.words.push(own); }
     });
     return reading;
-  }
-
-  /* Numbers of the records that have a word, best first, equals by number, and the points of each. */
-  function find(reading, rule, get) {
-    var mask = served(rule), scores = new Uint32Array(rule.total), best = new Uint32Array(rule.total), most = 0;
-    reading.words.forEach(function (stems) {
-      var touched = [];
-      stems.forEach(function (stem) {
-        var at = shardOf(rule.stems, stem);
-        var shard = at < 0 ? null : get("stems/" + at);
-        var posting = shard && shard.get(stem);
-        if (!posting) { return; }
-        var points = numbersOf(posting[1], rule);
-        places(posting[0], rule).forEach(function (number, place) {
-          if (!mask[number]) { return; }
-          if (!best[number]) { touched.push(number); }
-          best[number] = Math.max(best[number], points[place]);
-        });
-      });
-      touched.forEach(function (number) {
-        scores[number] += best[number];
-        most = Math.max(most, scores[number]);
-        best[number] = 0;
-      });
-    });
-    return ordered(scores, most);
-  }
-
-  /* Sorted by counting, because thousands of records have few different points. */
-  function ordered(scores, most) {
-    var starts = new Uint32Array(most + 2), number, all = 0;
-    for (number = 0; number < scores.length; number++) {
-      if (scores[number]) { starts[scores[number]]++; all++; }
-    }
-    for (var points = most, before = 0; points > 0; points--) {
-      var holders = starts[points];
-      starts[points] = before;
-      before += holders;
-    }
-    var found = { numbers: new Uint32Array(all), points: new Uint32Array(all) };
-    for (number = 0; number < scores.length; number++) {
-      if (scores[number]) {
-        var place = starts[scores[number]]++;
-        found.numbers[place] = number;
-        found.points[place] = scores[number];
-      }
-    }
-    return found;
-  }
-
-  /* For each record 1 if readers of this language get it. */
-  function served(rule) {
-    if (!rule.mask) {
-      rule.mask = new Uint8Array(rule.total).fill(1);
-      places(rule.unserved, rule).forEach(function (number) { rule.mask[number] = 0; });
-    }
-    return rule.mask;
-  }
-
-  /* What each digit is worth by its code; made once. */
-  function worths(rule) {
-    if (!rule.worths) {
-      rule.worths = new Uint8Array(128);
-      for (var at = 0; at < rule.digits.length; at++) { rule.worths[rule.digits.charCodeAt(at)] = at; }
-    }
-    return rule.worths;
-  }
-
-  function numbersOf(text, rule) {
-    var base = rule.digits.length / 2, worth = worths(rule), value = 0, size = 0;
-    var found = new Uint32Array(text.length);
-    for (var at = 0; at < text.length; at++) {
-      var digit = worth[text.charCodeAt(at)];
-      if (digit < base) {
-        found[size++] = value * base + digit;
-        value = 0;
-      } else {
-        value = value * base + digit - base;
-      }
-    }
-    return found.subarray(0, size);
-  }
-
-  /* Rising numbers from the gaps between them. */
-  function places(text, rule) {
-    var before = -1;
-    return numbersOf(text, rule).map(function (gap) { return (before += gap + 1); });
   }
 
   function frontDecoded(pieces, split) {
@@ -305,55 +223,8 @@ Agora.searchRule = (function () {
     if (name.indexOf("stems/") === 0) {
       return new Map(frontDecoded(data.split(";"), "|").map(function (row) { return [row[0], row[1].split("|")]; }));
     }
-    if (name === "facets") { return facetsOf(data, rule); }
+    if (name === "facets") { return Agora.searchHits.facetsOf(data, rule); }
     return data;
-  }
-
-  /* Facet → its values and, for every six of them, which of these each record has, as bits. */
-  function facetsOf(data, rule) {
-    var facets = {};
-    Object.keys(data).forEach(function (facet) {
-      facets[facet] = { values: data[facet].values, columns: data[facet].columns.map(function (text) {
-        var bits = new Uint8Array(text.length);
-        for (var at = 0; at < text.length; at++) { bits[at] = worths(rule)[text.charCodeAt(at)]; }
-        return bits;
-      }) };
-    });
-    return facets;
-  }
-
-  /* The numbers that have everything chosen, and for each facet how many each of its values would leave, the other
-     choices as they are: {numbers, counts: {facet: {value: count}}}. */
-  function narrowed(numbers, facets, chosen) {
-    var names = Object.keys(facets), left = [], counts = {};
-    var asked = names.filter(function (name) { return chosen[name]; }).map(function (name) {
-      var value = facets[name].values.indexOf(chosen[name]);
-      return { name: name, column: facets[name].columns[Math.floor(value / BITS)], bit: value < 0 ? 0 : 1 << value % BITS };
-    });
-    var held = names.map(function (name) {
-      return facets[name].columns.map(function (column) { return { bits: column, found: new Uint32Array(1 << BITS) }; });
-    });
-    numbers.forEach(function (number) {
-      var missed = 0, name = null;
-      asked.forEach(function (one) {
-        if (!one.bit || !(one.column[number] & one.bit)) { missed++; name = one.name; }
-      });
-      if (missed > 1) { return; }
-      if (!missed) { left.push(number); }
-      for (var at = 0; at < names.length; at++) {
-        if (missed && names[at] !== name) { continue; }
-        for (var column = 0; column < held[at].length; column++) { held[at][column].found[held[at][column].bits[number]]++; }
-      }
-    });
-    names.forEach(function (name, at) {
-      counts[name] = {};
-      facets[name].values.forEach(function (value, place) {
-        var bit = 1 << place % BITS, count = 0;
-        held[at][Math.floor(place / BITS)].found.forEach(function (number, bits) { if (bits & bit) { count += number; } });
-        counts[name][value] = count;
-      });
-    });
-    return { numbers: left, counts: counts };
   }
 
   /* A text in pieces, and which of them have a stem that was looked for; peek(name) gives only what is there. */
@@ -366,5 +237,5 @@ Agora.searchRule = (function () {
   }
 
   return { fold: fold, queryWords: queryWords, inflection: inflection, completions: completions, nearestWords: nearestWords,
-    unlikeButNear: unlikeButNear, read: read, find: find, narrowed: narrowed, decoded: decoded, pieces: pieces };
+    unlikeButNear: unlikeButNear, read: read, shardOf: shardOf, decoded: decoded, pieces: pieces };
 })();
