@@ -223,6 +223,28 @@ def test_forgetting_leaves_nothing_remembered(large: Page) -> None:
     assert kept == [True, False]
 
 
+def test_an_error_in_a_part_harms_no_other(browser: Browser, http_address: str) -> None:
+    """A part that fails says so in its place, now or in its frame; what waits behind it is drawn all the same."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{http_address}en/dossier/index.html")
+    page.evaluate(REST)
+    told = page.evaluate("""async () => {
+        const parts = Agora.dossierParts.create('tried-'), fail = () => { throw new Error('No such thing'); };
+        const put = (name, reads, draw) => document.body.appendChild(parts.soon(name, reads, draw));
+        const text = () => [document.createTextNode('well')];
+        ['first', 'second', 'third'].forEach(name => put(name, [1], text));
+        put('first', [2], fail);
+        put('second', () => fail(), text);
+        put('third', [2], () => [document.createTextNode('better')]);
+        await rest();
+        return ['first', 'second', 'third'].map(name => parts.node(name).textContent);
+    }""")  # fmt: skip
+    context.close()
+
+    assert told == ["No such thing", "No such thing", "better"]
+
+
 def test_paper_waits_for_no_frame(large: Page) -> None:
     """What is due in later frames is drawn before anything is printed."""
     large.evaluate("path => { Agora.dossierViews.go(path); }", f"{ONE}/request/title")

@@ -1,9 +1,10 @@
 /* Parts of a panel that are drawn anew only when something that they show has changed, and the frames in which that happens.
    In: a name, a list of plain values that the part shows (texts, numbers, values of the store, results that are the same object as
    long as they say the same; or a function that gives the list, which is asked in the frame of the part, for what takes time to
-   work out), and how it is drawn. Out: nodes that stay where they are. Invariant: the part in which the reader
-   stands and what was empty are drawn at once, every other stale part in a frame of its own, so that an answer never waits for what depends on it;
-   what comes twice before its frame is drawn once; focus, selection and the scrolling of tables survive.
+   work out), and how it is drawn. Out: nodes that stay where they are. Invariant: the part in which the reader stands and what
+   was empty are drawn at once, every other stale part in a frame of its own, so that an answer never waits for what depends on
+   it; what comes twice before its frame is drawn once; an error is told in the place of its part and harms no other; focus,
+   selection and the scrolling of tables survive.
    Refuses: to look at a clock; to compare what is inside a value. */
 var Agora = Agora || {};
 Agora.dossierParts = (function () {
@@ -19,21 +20,22 @@ Agora.dossierParts = (function () {
 
   function isWaiting() { return Object.keys(waiting).length > 0; }
 
-  function next() {
+  function first() {
     var name = Object.keys(waiting)[0], act = waiting[name];
-    if (!act) { return; }
     delete waiting[name];
-    act();
+    return act;
+  }
+
+  function next() {
+    if (!isWaiting()) { return; }
+    var act = first();
     if (isWaiting()) { requestAnimationFrame(next); }
+    act();
   }
 
   /* Everything that waits, now: before paper is printed. */
   function finish() {
-    while (isWaiting()) {
-      var name = Object.keys(waiting)[0], act = waiting[name];
-      delete waiting[name];
-      act();
-    }
+    while (isWaiting()) { first()(); }
   }
 
   function forget() { waiting = {}; }
@@ -81,10 +83,16 @@ Agora.dossierParts = (function () {
     var parts = {};
 
     function refill(one, reads, draw) {
-      var values = typeof reads === "function" ? reads() : reads;
-      if (one.reads && same(one.reads, values)) { return; }
-      one.reads = values;
-      swap(one.node, draw());
+      try {
+        var values = typeof reads === "function" ? reads() : reads;
+        if (one.reads && same(one.reads, values)) { return; }
+        one.reads = values;
+        swap(one.node, draw());
+      } catch (fault) {
+        one.reads = null;
+        swap(one.node, [Agora.dossierElement.make("p", { "class": "dossier-error", text: String(fault.message || fault) })]);
+        console.error(fault);
+      }
     }
 
     function now(name, reads, draw) {
