@@ -8,7 +8,7 @@ there is an error.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -69,6 +69,7 @@ def build(project: Path, content: Path | None, out: Path, today: str | None, pro
     checked, frame = check_and_draw(sources, today, progress, partial(draw_frame, project), share)
     if checked.wiki is None or frame is None:
         return Published(checked)
+    sources = replace(sources, entries={})  # their bytes would only take room beside what was made of them
     progress("site")
     works = site_works(checked.wiki, sources, frame)
     with publication(out) as tree:
