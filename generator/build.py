@@ -26,7 +26,6 @@ from generator.press import Press
 from generator.publish import Tree, publication
 from generator.reach import reach
 from generator.render import linkable, page_works, render_block, render_files, render_redirects
-from generator.search_index import search_files
 from generator.stamp import Stamp
 from generator.templating import Templates
 
@@ -150,8 +149,13 @@ def site_works(wiki: Wiki, sources: Sources, frame: Frame) -> list[Callable[[], 
         yield from ((name, file.data) for name, file in sources.figures.items())
         yield "index.html", templates.fill("root", wiki.rulebook.source_language, languages=languages).encode()
 
+    def search() -> Files:
+        from generator.search_index import search_files  # brings an array library that nobody else waits for
+
+        return search_files(wiki, templates)
+
     return [
-        lambda: search_files(wiki, templates),
+        search,
         lambda: render_files(press, frame.assets),
         hand_written,
         *(partial(_stamped, stamp, pages) for pages in page_works(press)),

@@ -8,11 +8,14 @@ draw entries; to run the plugin inside the plugin. Any generator that reads `mkd
 from __future__ import annotations
 
 import logging
+import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -50,6 +53,8 @@ def draw_frame(project: Path, pages: Mapping[str, SourceFile], rulebook: Ruleboo
         prepare(project, pages, rulebook, Path(folder))
         try:
             config = load_config(str(Path(folder) / "mkdocs.yml"))
+            theme: Any = config.theme
+            theme.get_env = partial(_without_hidden_folders, theme.get_env)
             config.plugins.run_event("startup", command="build", dirty=False)
             build(config)
         except (Abort, ConfigurationError) as error:
@@ -57,6 +62,22 @@ def draw_frame(project: Path, pages: Mapping[str, SourceFile], rulebook: Ruleboo
         if said:
             raise FrameFailure("\n".join(said))
         return collect_frame(Path(folder) / "site", rulebook)
+
+
+def _without_hidden_folders(get_env: Callable[[], Any]) -> Any:
+    """The theme's templates without its fourteen thousand icons, which MkDocs lists only to leave them out."""
+    env = get_env()
+
+    def shown(filter_func: Callable[[str], bool]) -> list[str]:
+        found = set()
+        for root in map(Path, env.loader.searchpath):
+            for folder, folders, files in os.walk(root):
+                folders[:] = [name for name in folders if not name.startswith(".")]
+                found |= {(Path(folder) / name).relative_to(root).as_posix() for name in files}
+        return sorted(filter(filter_func, found))
+
+    env.list_templates = shown
+    return env
 
 
 def prepare(project: Path, pages: Mapping[str, SourceFile], rulebook: Rulebook, folder: Path) -> None:

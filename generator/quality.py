@@ -11,8 +11,11 @@ import json
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from generator.catalogue import Catalogue
+if TYPE_CHECKING:
+    from generator.catalogue import Catalogue
+
 
 ALL = "all"
 """Stands for the questions of every language."""
