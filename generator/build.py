@@ -14,7 +14,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from generator import __version__
+from generator import __version__, reuse
 from generator.check import Checked, Progress, check_by, read_rules
 from generator.frame import draw_frame, load_icons
 from generator.gloss import glossers
@@ -65,6 +65,9 @@ def build(project: Path, content: Path | None, out: Path, today: str | None, pro
     """Load, check and draw the frame; render, stamp and write; and only then show it."""
     progress("files")
     sources = load_sources(project, content)
+    fingerprint = reuse.made_from(project, sources, today)
+    if pages := reuse.still_stands(out, fingerprint):
+        return Published(Checked(None, (), len(sources.entries)), pages)
     checked, frame = check_and_draw(sources, today, progress, partial(draw_frame, project), share)
     if checked.wiki is None or frame is None:
         return Published(checked)
@@ -73,7 +76,12 @@ def build(project: Path, content: Path | None, out: Path, today: str | None, pro
     works = site_works(checked.wiki, sources, frame)
     with publication(out) as tree:
         counts = share([partial(_add, tree, work) for work in works])
-    return Published(checked, sum(pages for pages, _ in counts), sum(written for _, written in counts))
+    pages, written = (sum(column) for column in zip(*counts, strict=True))
+    if checked.problems:
+        reuse.forget(out)  # they are to be told again
+    else:
+        reuse.remember(out, fingerprint, pages)
+    return Published(checked, pages, written)
 
 
 def build_in_memory(
