@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from itertools import islice
+from sys import intern
 from typing import Any
 
 import ryaml
@@ -86,7 +87,7 @@ def plain_fields(block: str) -> dict[str, Any] | None:
         fields = ryaml.loads(block)
     except ValueError:
         return None
-    return fields if type(fields) is dict and _is_plain(fields, 0) else None
+    return _shared(fields) if type(fields) is dict and _is_plain(fields, 0) else None
 
 
 def _is_plain(value: Any, depth: int) -> bool:
@@ -101,6 +102,15 @@ def _is_plain(value: Any, depth: int) -> bool:
         elif kind is not str and not ((kind is dict or kind is list) and _is_plain(item, depth + 1)):
             return False
     return type(value) is list or all(type(key) is str for key in value)
+
+
+def _shared(value: Any) -> Any:
+    """The same with one text for all names of fields and items of lists that are alike: they come in every entry."""
+    if type(value) is dict:
+        return {intern(key): item if type(item) is str else _shared(item) for key, item in value.items()}
+    if type(value) is list:
+        return [intern(item) if type(item) is str else _shared(item) for item in value]
+    return value
 
 
 def _brackets(block: str) -> int:

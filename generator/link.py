@@ -17,6 +17,7 @@ from generator.model import Document, Entry, Location, Relation, RelationType, R
 from generator.problems import Problem, problem
 
 Places = Callable[[Entry], Mapping[Path, Location]]
+NO_DETAIL: Mapping[str, Any] = {}
 DATE_FIELDS = ("checked", "reviewed")
 
 
@@ -188,10 +189,10 @@ def _target_problem(
     return None
 
 
-def _detail(entry: Entry, field: str, number: int) -> dict[str, Any]:
+def _detail(entry: Entry, field: str, number: int) -> Mapping[str, Any]:
     value = entry.front[field]
     item = value[number] if isinstance(value, list) else value
-    return {key: text for key, text in item.items() if key != "id"} if isinstance(item, dict) else {}
+    return {key: text for key, text in item.items() if key != "id"} if isinstance(item, dict) else NO_DETAIL
 
 
 def _circles(entries: Mapping[str, Entry], rulebook: Rulebook, places: Places) -> Iterator[Problem]:
