@@ -164,7 +164,7 @@ def long_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Seven hundred made-up entries in the real frame."""
     folder = tmp_path_factory.mktemp("long")
     built = build(make_project(folder / "project", 700), None, folder / "site", None, lambda stage: None)
-    assert built.site is not None, built.checked.problems
+    assert built.pages, built.checked.problems
     return folder / "site"
 
 
