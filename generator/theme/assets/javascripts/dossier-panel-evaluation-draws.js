@@ -6,9 +6,9 @@ var Agora = Agora || {};
 Agora.dossierEvaluationDraws = (function () {
   "use strict";
 
-  /* Drawn numbers in one slice: two to four milliseconds on a machine of today. The first slice is a quarter of that, for code
-     that has not run yet is slow; a late frame halves a slice, a frame in time gives it back. */
-  var WORK = 480000, LATE = 40, FEWEST = 5, MOST = 2000, AT_FIRST = 4;
+  /* Drawn numbers in one slice: two to four milliseconds on a machine of today. The first slice is a sixteenth of that and the
+     second a quarter, for code that has not run yet is slow; a late frame halves a slice, a frame in time gives it back. */
+  var WORK = 480000, LATE = 40, FEWEST = 5, MOST = 2000, AT_FIRST = 16, WARMER = 4;
 
   function make(tag, attributes, children) { return Agora.dossierElement.make(tag, attributes, children); }
 
@@ -26,11 +26,12 @@ Agora.dossierEvaluationDraws = (function () {
   function begin(view, key) {
     var state = Agora.dossierSampling.start(view.evaluation, weightings(view), view.rule, view.base, view.rule.seed), size = state.candidates.length;
     var run = view.run = { key: key, state: state, running: !state.problems.length, slice: Math.min(MOST, Math.max(FEWEST, Math.round(WORK / (1 + size * (view.evaluation.criteria.length + size / 8))))), all: view.allSets };
-    var before = 0;
+    var before = 0, cold = AT_FIRST;
     function slice(now) {
       if (view.run !== run || !run.running) { return; }
-      var many = Math.ceil(run.slice / (!before ? AT_FIRST : now - before > LATE ? 2 : 1));
+      var many = Math.ceil(run.slice / Math.max(cold, before && now - before > LATE ? 2 : 1));
       before = now;
+      cold = Math.max(1, cold / WARMER);
       Agora.dossierSampling.step(state, Math.min(many, view.rule.samples - state.done));
       run.running = state.done < view.rule.samples;
       if (run.running) { told(view, state); requestAnimationFrame(slice); return; }
