@@ -233,6 +233,8 @@ def test_gaps_are_drawn_listed_and_opened(browser: Browser, url: str, file: Path
         assert "The gap is read from a table of risk level" in told
 
         card = panel.locator(".dossier-card", has_text="1. Market stalls – Vehicle attack")
+        assert card.locator("dl dd").count() == card.locator("dl dd > button").count() == 3
+        assert "The risk level is read" in behind(page, card.locator("[id^=gap-card-risk-]"))
         expect(card).to_contain_text(
             "What is there: were it as good as it can be, the worst case of the gap would fall by 3, to 1."
         )

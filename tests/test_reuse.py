@@ -96,7 +96,9 @@ def test_what_there_is_to_say_is_said_at_every_build(project: Path) -> None:
     """A wiki with a warning is checked again, so that the warning is told again."""
     entry = next((project / ENTRY).iterdir())
     text = entry.read_text("utf-8")
-    entry.write_text(text.replace("status: draft", "status: checked\nchecked: 2020-01-01\nreview_in: 6 months"), "utf-8")
+    entry.write_text(
+        text.replace("status: draft", "status: checked\nchecked: 2020-01-01\nreview_in: 6 months"), "utf-8"
+    )
     try:
         for _ in range(2):
             told: list[str] = []
