@@ -62,7 +62,7 @@ class Published:
 
 
 def build(project: Path, content: Path | None, out: Path, today: str | None, progress: Progress) -> Published:
-    """Load, check and draw the frame; render, stamp and write; and only then show it."""
+    """Load; unless it stands already, check and draw the frame, render, stamp and write; and only then show it."""
     progress("files")
     sources = load_sources(project, content)
     fingerprint = reuse.made_from(project, sources, today)
