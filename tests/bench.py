@@ -1,7 +1,6 @@
 """How long made-up wikis take: check and cold build, as a whole and by stage. Usage: bench.py SIZE…"""
 
 import platform
-import shutil
 import statistics
 import subprocess
 import sys
@@ -15,18 +14,19 @@ from generator.build import STAGES, build
 from tests.corpus import make_project
 
 RUNS = 5
+AGORAPEDIA = Path(sys.executable).with_name("agorapedia")
 
 
-def seconds(*command: str, folder: Path, before: Path | None = None) -> float:
-    """Median wall time of a whole process; `before` is removed first, so that the build is cold."""
+def seconds(folder: Path, command: str, *options: str) -> float:
+    """Median wall time of a whole process. `{run}` in an option is the number of the run, so that a build is cold:
+    a site that was removed just before would be in the way, because ext4 passes over every file number that was set free
+    in the last minutes, one by one, whenever it makes a file.
+    """
     times = []
-    for _ in range(RUNS):
-        if before:
-            shutil.rmtree(before, ignore_errors=True)
+    for run in range(RUNS):
+        given = [option.format(run=run) for option in options]
         started = time.perf_counter()
-        subprocess.run(
-            [str(Path(sys.executable).with_name("agorapedia")), *command], cwd=folder, check=True, capture_output=True
-        )
+        subprocess.run([str(AGORAPEDIA), command, *given], cwd=folder, check=True, capture_output=True)
         times.append(time.perf_counter() - started)
     return statistics.median(times)
 
@@ -46,8 +46,8 @@ def main() -> None:
     for size in sizes:
         with tempfile.TemporaryDirectory() as name:
             folder = make_project(Path(name) / "project", size)
-            checked = seconds("check", folder=folder)
-            built = seconds("build", folder=folder, before=folder / "site")
+            checked = seconds(folder, "check")
+            built = seconds(folder, "build", "--out", "site-{run}")
             parts = stages(folder)
             cells = [f"{parts.get(stage, 0):.2f}" for stage in STAGES]
             print(f"| {size} | {checked:.2f} | {built:.2f} | {' | '.join(cells)} |", flush=True)
