@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -28,7 +28,9 @@ LETTERS = str.maketrans(
 
 CHUNK = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 WORD_BYTES = bytes(byte if byte > 127 or chr(byte).isalnum() or chr(byte) in "'-`" else 32 for byte in range(256))
-"""Every ASCII sign that no word can hold becomes a space; which other signs can is told by `CHUNK`, once for each word."""
+"""Every ASCII sign that no word can hold becomes a space; which other signs can is told by `CHUNK`, once for each word.
+
+The forms of the pieces of a text that is cut at these spaces, one after the other, are the forms of the text."""
 
 ELISIONS = frozenset("l d j m t s n c qu jusqu lorsqu puisqu quoiqu presqu".split())
 
@@ -75,14 +77,11 @@ def forms(text: str) -> tuple[str, ...]:
     return tuple(chain.from_iterable(map(_FORMS.__getitem__, CHUNK.findall(fold(text)))))
 
 
-def rough_words(text: str) -> list[str]:
-    """The text cut where no word goes on; the forms of these pieces, one after the other, are the forms of the text."""
-    return text.encode().translate(WORD_BYTES).decode().split()
-
-
-def stem_of(form: str, stemmer: str) -> str:
-    """The stem of a form in the language of this stemmer, empty for a small word."""
-    return _stemmer(stemmer)[form]
+def stems_of(forms: Sequence[str], stemmer: str) -> list[str]:
+    """The stem of each form in the language of this stemmer, empty for a small word."""
+    known = _stemmer(stemmer)
+    known.learn([form for form in forms if form not in known])
+    return [known[form] for form in forms]
 
 
 def stems(forms: Iterable[str], stemmer: str) -> tuple[str, ...]:
@@ -144,12 +143,17 @@ class _Stems(dict[str, str]):
     def __init__(self, algorithm: str) -> None:
         super().__init__(dict.fromkeys(STOP_WORDS.get(algorithm, ()), ""))
         self._algorithm = algorithm
-        self._stem = Stemmer.Stemmer(algorithm, 0).stemWord
+        self._stems = Stemmer.Stemmer(algorithm, 0).stemWords
 
     def __missing__(self, form: str) -> str:
-        prepared = _french(form) if self._algorithm == "french" else form
-        stem = self[form] = str(self._stem(prepared)) or form
-        return stem
+        self.learn([form])
+        return self[form]
+
+    def learn(self, forms: Sequence[str]) -> None:
+        """Stem many forms in one go."""
+        prepared = [_french(form) for form in forms] if self._algorithm == "french" else forms
+        for form, stem in zip(forms, self._stems(prepared), strict=True):
+            self[form] = stem or form
 
 
 def _french(form: str) -> str:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from generator.tally import FIELD_BITS, FIELDS, Numbers, Tally
+from generator.tally import FIELD_BITS, FIELDS, Tally
+from generator.word_table import Numbers
 
 WEIGHTS: Mapping[str, float] = {"title": 8.0, "aliases": 6.0, "summary": 4.0, "terms": 1.0, "body": 1.0}
 FLATTENING: Mapping[str, float] = {"title": 0.6, "aliases": 0.4, "summary": 0.5, "terms": 0.5, "body": 0.75}

@@ -21,7 +21,7 @@ from generator.catalogue import Catalogue
 from generator.lexicon import LONGEST_QUERY, NEIGHBOURHOOD
 from generator.model import SearchRecord
 from generator.nearness import ENDINGS, LONG, SHORTEST, SHOWN, STEM, shared_beginning
-from generator.tally import Numbers
+from generator.word_table import Numbers
 
 FOLDER = "assets/search"
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%()*+,-./:=?@[]^_{}"

@@ -7,26 +7,23 @@ into ranks alike. Refuses: to rank (see `ranking`), to read a query, to keep a t
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby, islice
-from operator import itemgetter
 
 import numpy as np
-from numpy.typing import NDArray
 
-from generator.analysis import forms, rough_words, stem_of
+from generator.analysis import forms, stems_of
 from generator.model import Language, SearchRecord, SearchText
+from generator.word_table import Numbers, WordTable
 
 FIELDS = ("title", "aliases", "summary", "terms", "body")
 NAMING_FIELDS = frozenset({"title", "aliases", "terms"})
 FIELD_BITS = 3
 RECORD_BIT = 36
-BATCH = 256
-"""Entries whose words are counted in one go: few enough that their numbers stay near the processor."""
-
-Numbers = NDArray[np.integer]
+FIRST_BATCH, BATCH = 8, 128
+"""Entries whose words are counted in one go: few as long as most words are new, because new ones are learnt one by one,
+and never so many that their numbers no longer fit near the processor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +51,22 @@ class Tally:
 def tally(texts: Iterable[SearchText], languages: Sequence[Language]) -> Tally:
     """Count the words of texts; a text in a language that is not among these counts as one in the first."""
     known = _Known([language.stemmer for language in languages])
-    words = {language.id: _Words(known, number) for number, language in enumerate(languages)}
+    numbers = {language.id: number for number, language in enumerate(languages)}
     waiting = iter(texts)
     records: list[SearchRecord] = []
+    named: set[str] = set()
     counted = [bytearray() for _ in range(4)]
-    while batch := list(islice(waiting, BATCH)):
+    while batch := list(islice(waiting, min(BATCH, len(records) + FIRST_BATCH))):
         records += [text.record for text in batch]
-        for whole, part in zip(counted, _counted(batch, words, known), strict=True):
+        named.update(written for text in batch for field in NAMING_FIELDS for written, _ in text.texts[field])
+        for whole, part in zip(counted, _counted(batch, numbers, known), strict=True):
             whole += part.tobytes()
     rows, counts, sizes, lengths = map(np.frombuffer, counted, (np.uint32, np.uint16, np.int64, np.int32))
     return Tally(
         tuple(records),
         tuple(known.forms),
-        known.form_stems(),
-        frozenset(known.names),
+        known.form_stems,
+        frozenset(chain.from_iterable(map(forms, named))),
         tuple(known.stems),
         rows,
         counts,
@@ -129,22 +128,15 @@ def _joined(parts: Sequence[Numbers], kind: type[np.integer]) -> Numbers:
 
 
 def _counted(
-    batch: Sequence[SearchText], words: Mapping[str, _Words], known: _Known
+    batch: Sequence[SearchText], languages: Mapping[str, int], known: _Known
 ) -> tuple[Numbers, Numbers, Numbers, Numbers]:
     """Rows, their counts, rows of each record and lengths of fields of a few records."""
-    first = next(iter(words.values()))
-    found: list[array[int]] = []
-    sizes: list[int] = []
-    for text in batch:
-        for field in FIELDS:
-            before = len(found)
-            if field in NAMING_FIELDS:
-                found += [words.get(language, first).of_name(written) for written, language in text.texts[field]]
-            else:
-                found += [words.get(language, first).of(written) for written, language in text.texts[field]]
-            sizes.append(sum(map(len, found[before:])))
-    places = np.repeat(np.arange(len(sizes)), sizes)
-    stems, cells = known.stems_of(np.frombuffer(b"".join(found), np.int32), places)
+    texts = [
+        (written, place, languages.get(language, 0))
+        for place, field in enumerate(text.texts[field] for text in batch for field in FIELDS)
+        for written, language in field
+    ]
+    stems, cells = known.stems_of(*zip(*texts, strict=True))
     record, place = np.divmod(cells, len(FIELDS))
     keys = (record << RECORD_BIT) | (stems.astype(np.int64) << FIELD_BITS) | place
     keys.sort()
@@ -154,79 +146,60 @@ def _counted(
         (rows & (1 << RECORD_BIT) - 1).astype(np.uint32),
         np.minimum(np.diff(firsts, append=len(keys)), 65_535).astype(np.uint16),
         np.bincount(rows >> RECORD_BIT, minlength=len(batch)),
-        np.bincount(cells, minlength=len(sizes)).astype(np.int32),
+        np.bincount(cells, minlength=len(batch) * len(FIELDS)).astype(np.int32),
     )
 
 
 class _Known:
-    """Every form and stem that was met, numbered in this order; a form has a stem in each language."""
+    """Every word, form and stem that was met, numbered in this order; a form has a stem in each language."""
 
     def __init__(self, stemmers: Sequence[str]) -> None:
-        self.stemmers = stemmers
-        self.forms: dict[str, int] = {}
+        self.forms: dict[str, int] = {"": 0}
         self.stems: dict[str, int] = {}
-        self.names: set[str] = set()
-        self._form_stems = array("i")
-        self._parts: list[Sequence[int]] = []
-        self.number("")
-
-    def number(self, form: str) -> int:
-        """The number of a form."""
-        number = self.forms.get(form)
-        if number is None:
-            number = self.forms[form] = len(self.forms)
-            for stemmer in self.stemmers:
-                stem = stem_of(form, stemmer)
-                self._form_stems.append(self.stems.setdefault(stem, len(self.stems)) if stem else -1)
-        return number
-
-    def several(self, parts: Sequence[int]) -> int:
-        """A negative number that stands for several words."""
-        self._parts.append(parts)
-        return -len(self._parts)
-
-    def form_stems(self) -> Numbers:
+        self.form_stems: Numbers = np.full((1, len(stemmers)), -1, np.int32)
         """For each form and language the number of its stem, -1 for a small word."""
-        return np.array(self._form_stems, np.int32).reshape(-1, len(self.stemmers))
+        self._stemmers = stemmers
+        self._table = WordTable()
+        self._form_of: Numbers = np.zeros(0, np.int32)
+        """For each word its form, which is the word itself where it is plain; below zero it stands for several."""
+        self._several: list[tuple[int, ...]] = []
 
-    def stems_of(self, words: Numbers, cells: Numbers) -> tuple[Numbers, Numbers]:
-        """Numbers of the stems of words, and the cell in which each stands, small words left out."""
-        joined = np.flatnonzero(words < 0)
-        parts = [self._parts[-number - 1] for number in words[joined].tolist()]
-        whole = words >= 0
-        words = np.concatenate([words[whole], np.fromiter(chain.from_iterable(parts), np.int32)])
-        cells = np.concatenate([cells[whole], np.repeat(cells[joined], [len(part) for part in parts])])
-        stems = self.form_stems().ravel()[words]
-        kept = stems >= 0
-        return stems[kept], cells[kept]
+    def stems_of(self, texts: Sequence[str], cells: Sequence[int], languages: Sequence[int]) -> tuple[Numbers, Numbers]:
+        """Numbers of the stems of all words of texts, and the cell in which each stands, small words left out."""
+        words, sizes = self._table.numbers(texts)
+        self._learn(self._table.words[len(self._form_of) :])
+        form_of, text_of = self._form_of[words], np.repeat(np.arange(len(texts)), sizes)
+        joined = np.flatnonzero(form_of < 0)
+        several = [self._several[-number - 1] for number in form_of[joined].tolist()]
+        single = form_of >= 0
+        form_of = np.concatenate([form_of[single], np.fromiter(chain.from_iterable(several), np.int32)])
+        text_of = np.concatenate([text_of[single], np.repeat(text_of[joined], [len(parts) for parts in several])])
+        stems = self.form_stems[form_of, np.array(languages)[text_of]]
+        kept = np.flatnonzero(stems >= 0)
+        return stems[kept], np.array(cells)[text_of[kept]]
 
+    def _learn(self, words: Sequence[str]) -> None:
+        """Give numbers to the forms and stems of words that were not met before."""
+        numbers = self.forms
+        known = len(numbers)
+        found = [
+            numbers.setdefault(word, len(numbers))
+            if word.isalnum() and word.isascii() and (len(word) > 1 or word.isdigit())
+            else self._forms(word)
+            for word in words
+        ]
+        self._form_of = np.concatenate([self._form_of, np.array(found, np.int32)])
+        fresh = list(islice(self.forms, known, None))
+        columns = [
+            [self.stems.setdefault(stem, len(self.stems)) if stem else -1 for stem in stems_of(fresh, stemmer)]
+            for stemmer in self._stemmers
+        ]
+        self.form_stems = np.concatenate([self.form_stems, np.array(columns, np.int32).T])
 
-class _Words(dict[str, int]):
-    """Word of a language as it stands in a text → its number; filled as words are met, because texts repeat them.
-
-    The number tells form and language; a negative one stands for several words, as when there is a hyphen.
-    """
-
-    def __init__(self, known: _Known, language: int) -> None:
-        super().__init__()
-        self._known = known
-        self._language = language
-        self._names: dict[str, array[int]] = {}
-
-    def __missing__(self, word: str) -> int:
-        plain = word.isascii() and word.isalnum() and (len(word) > 1 or word.isdigit())
-        found = (word.lower(),) if plain else forms(word)
-        numbers = [self._known.number(form) * len(self._known.stemmers) + self._language for form in found]
-        number = self[word] = numbers[0] if len(numbers) == 1 else self._known.several(numbers) if numbers else 0
-        return number
-
-    def of(self, text: str) -> array[int]:
-        """Numbers of the words of a text."""
-        return array("i", itemgetter("", "", *rough_words(text))(self))
-
-    def of_name(self, text: str) -> array[int]:
-        """The same for a name, which comes again and again."""
-        if text not in self._names:
-            self._names[text] = self.of(text)
-            self._known.names.update(forms(text))
-        return self._names[text]
+    def _forms(self, word: str) -> int:
+        """The number of the only form of a word, a negative one for several, that of no word for none."""
+        found = tuple([self.forms.setdefault(form, len(self.forms)) for form in forms(word)])
+        if len(found) > 1:
+            self._several.append(found)
+            return -len(self._several)
+        return found[0] if found else 0
