@@ -16,9 +16,8 @@ from importlib import resources
 from typing import Any
 from urllib.parse import quote
 
-import yaml
-
 from generator.model import Location
+from generator.tables import read_table
 
 ERROR = "error"
 WARNING = "warning"
@@ -47,9 +46,9 @@ class ProblemCode:
     """What its page of the site says: title, why, help in each language, a bad and a good example."""
 
 
-def read_table() -> Mapping[str, ProblemCode]:
+def problem_table() -> Mapping[str, ProblemCode]:
     """The table as it stands in the file now; the preview reads it again when somebody edits it."""
-    rows = yaml.load(resources.files(__package__).joinpath("problems.yml").read_text("utf-8"), yaml.CSafeLoader)
+    rows = read_table(resources.files(__package__).joinpath("problems.yml").read_text("utf-8"))
     columns = ("code", "name", "family", "severity", "message", "help")
     return {
         row["code"]: ProblemCode(
@@ -59,7 +58,7 @@ def read_table() -> Mapping[str, ProblemCode]:
     }
 
 
-TABLE: Mapping[str, ProblemCode] = read_table()
+TABLE: Mapping[str, ProblemCode] = problem_table()
 
 
 @dataclass(frozen=True, slots=True, order=True)

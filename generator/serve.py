@@ -97,7 +97,7 @@ class Preview:
         """Other commands read the table of problems once, when they start; a preview outlives edits of it."""
         now = self.table.read_bytes()
         if now != self.table_read:
-            fresh = problems.read_table()
+            fresh = problems.problem_table()
             table = cast(dict[str, problems.ProblemCode], problems.TABLE)
             table.clear()
             table.update(fresh)

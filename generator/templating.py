@@ -10,16 +10,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import yaml
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
+
+from generator.tables import read_table
 
 
 class Templates:
     """Filled templates as HTML. `icons` are inline drawings by their name in the theme's sets."""
 
     def __init__(self, texts: Mapping[str, str], interface: str, icons: Mapping[str, str]) -> None:
-        self.words: Mapping[str, Mapping[str, str]] = yaml.load(interface, yaml.CSafeLoader)
+        self.words: Mapping[str, Mapping[str, str]] = read_table(interface)
         self.environment = Environment(
             loader=DictLoader(dict(texts)),
             autoescape=True,

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -31,6 +30,7 @@ from generator.model import (
     Vocabulary,
 )
 from generator.problems import Problem, problem
+from generator.tables import read_table
 
 VOCABULARY_URN = "urn:agorapedia:vocabulary:"
 LABELLED = frozenset(["label", "plural", "definition", "inverse", "reason"])
@@ -123,15 +123,13 @@ class _Reader:
             return None
         text = self.text(name)
         try:
-            if REFERENCE.search(text) and any(
-                isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.CSafeLoader)
-            ):
+            if "*" in text and REFERENCE.search(text) and _refers(text):
                 self.complain(code, name, reason="references to another place (*) are not allowed")
                 return None
             if text.count("[") + text.count("{") > MOST_BRACKETS or NESTED.search(text):
                 self.complain(code, name, reason="it is nested too deep")
                 return None
-            return _table(text) if text else None
+            return read_table(text) if text else None
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             line = mark.line + 1 if mark else 1
@@ -263,10 +261,8 @@ class _Reader:
         return Term(row["id"], labels, row["definition"], row.get("group"), extra)
 
 
-@lru_cache(maxsize=96)
-def _table(text: str) -> Any:
-    """What a table says; read once while it stays the same, because a preview and the tests check many times."""
-    return yaml.load(text, yaml.CSafeLoader)
+def _refers(text: str) -> bool:
+    return any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.CSafeLoader))
 
 
 def _is_list_of_texts(value: Any) -> bool:

@@ -5,12 +5,14 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator import front_matter
 from generator.address import PRIVATE_ENDINGS, is_public_address
 from generator.characters import ORDINARY, SUSPICIOUS
+from generator.tables import read_table
 
 PROJECT = Path(__file__).parent.parent
 ENTRIES = [*(PROJECT / "content/entries").rglob("*.md"), *(PROJECT / "tests/cases").rglob("*.md")]
@@ -65,3 +67,13 @@ def test_a_private_host_is_private_however_plain_its_address(ending: str) -> Non
     """Looking at the plain form of an address does not forget who may open it."""
     assert not is_public_address(f"https://wiki.town{ending}/page")
     assert is_public_address("https://wiki.town.example.org/page?a=b#c")
+
+
+TABLES = sorted([*(PROJECT / "schemas").rglob("*.yml"), *(PROJECT / "generator").glob("*.yml")])
+
+
+@pytest.mark.parametrize("path", TABLES, ids=lambda path: path.stem)
+def test_a_table_says_the_same_to_both_readers_of_yaml(path: Path) -> None:
+    """What the older rules of YAML would guess, such as `no`, stands in quotation marks in every table of ours."""
+    text = path.read_text("utf-8")
+    assert repr(read_table(text)) == repr(yaml.load(text, yaml.CSafeLoader))
