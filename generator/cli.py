@@ -28,7 +28,8 @@ from generator.parallel import LostProcess, spread
 from generator.publish import PublishFailure
 
 if TYPE_CHECKING:
-    from generator.build import Built, Published
+    from generator.build import Published
+    from generator.rebuild import Built
 
 CONTENT = click.option(
     "--content", type=click.Path(path_type=Path, file_okay=False), help="Another content folder instead of content/."

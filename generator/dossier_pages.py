@@ -9,7 +9,8 @@ pages do not go through the frame, because the theme's scripts have no business 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property, partial
 from typing import Any
 
 from markupsafe import Markup
@@ -30,7 +31,7 @@ from generator.dossier_data import (
 )  # fmt: skip
 from generator.dossier_rule import WORDS, in_language
 from generator.model import Entry
-from generator.press import Press, data_script
+from generator.press import File, Press, data_script
 from generator.tools.dossier_json import write
 
 SCRIPTS = "assets/javascripts/"
@@ -56,8 +57,8 @@ POLICY = "; ".join(
 )
 
 
-def dossier_files(press: Press, scripts: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-    """Path and bytes of everything that the dossier adds to the site; nothing until there is a table of a step.
+def dossier_files(press: Press, scripts: Iterable[str]) -> Iterator[File]:
+    """Everything that the dossier adds to the site; nothing until there is a table of a step.
 
     `scripts` are paths on the site; those of the dossier are all loaded, in the order of their names, because they look
     each other up only when they are used.
@@ -67,33 +68,75 @@ def dossier_files(press: Press, scripts: Iterable[str]) -> Iterator[tuple[str, b
         return
     loaded = sorted(path for path in scripts if path.startswith(f"{SCRIPTS}dossier-") and path.endswith(".js"))
     loaded += [SCRIPTS + name for name in BORROWED]
-    fingerprints = {entry.id: fingerprint(entry) for entry in press.wiki.entries.values()}
-    version = content_version(press.wiki.date, fingerprints)
     example = f"assets/data/{EXAMPLE_TOWN}." if {EXAMPLE, SCHEMA} <= {*rulebook.dossier, *rulebook.schemas} else ""
-    languages = [language.id for language in rulebook.languages]
-    for language in languages:
-        told: Tables = in_language(rulebook.dossier, language, languages)
-        yield f"assets/data/dossier.{language}.js", dossier_data(press, told, language, version, fingerprints)
+    known = _Known(press)
+    for language in (language.id for language in rulebook.languages):
+        yield f"assets/data/dossier.{language}.js", partial(_data, known, language)
         yield (
             f"{language}/{DOSSIER}/index.html",
-            _page(press, told, language, "index", version=version, scripts=loaded, example=example),
+            partial(_page, known, language, "index", scripts=loaded, example=example),
         )
         if example:
-            dossier = worked_example(press, told, language, version, fingerprints)
-            yield f"{example}{language}.agora.json", f"{write(dossier)}\n".encode()
-            yield f"{example}{language}.js", data_script("dossierExample", dossier)
+            yield f"{example}{language}.agora.json", partial(_example_file, known, language)
+            yield f"{example}{language}.js", partial(_example_script, known, language)
         for number, step in steps_of(rulebook):
-            yield (
-                f"{language}/{DOSSIER}/{step}.html",
-                _page(press, told, language, step, version=version, step=step, number=number, table=told[step]),
-            )
+            yield f"{language}/{DOSSIER}/{step}.html", partial(_page, known, language, step, step=step, number=number)
     if SCHEMA in rulebook.schemas:
-        text = json.dumps(rulebook.schemas[SCHEMA], ensure_ascii=False, indent=2)
-        yield f"assets/data/{SCHEMA}", f"{text}\n".encode()
+        yield f"assets/data/{SCHEMA}", partial(_schema, rulebook.schemas[SCHEMA])
 
 
-def _page(press: Press, told: Tables, language: str, name: str, **more: Any) -> bytes:
+class _Known:
+    """What several files of the dossier need, worked out when the first of them is made."""
+
+    def __init__(self, press: Press) -> None:
+        self.press = press
+        self._told: dict[str, Tables] = {}
+        self._examples: dict[str, dict[str, Any]] = {}
+
+    @cached_property
+    def fingerprints(self) -> Mapping[str, str]:
+        """Of all entries, by id."""
+        return {entry.id: fingerprint(entry) for entry in self.press.wiki.entries.values()}
+
+    @cached_property
+    def version(self) -> str:
+        """Of the content."""
+        return content_version(self.press.wiki.date, self.fingerprints)
+
+    def told(self, language: str) -> Tables:
+        """The tables in a language."""
+        if language not in self._told:
+            rulebook = self.press.wiki.rulebook
+            self._told[language] = in_language(rulebook.dossier, language, [other.id for other in rulebook.languages])
+        return self._told[language]
+
+    def example(self, language: str) -> dict[str, Any]:
+        """The dossier of the fictional town in a language."""
+        if language not in self._examples:
+            told = self.told(language)
+            self._examples[language] = worked_example(self.press, told, language, self.version, self.fingerprints)
+        return self._examples[language]
+
+
+def _data(known: _Known, language: str) -> bytes:
+    return dossier_data(known.press, known.told(language), language, known.version, known.fingerprints)
+
+
+def _example_file(known: _Known, language: str) -> bytes:
+    return f"{write(known.example(language))}\n".encode()
+
+
+def _example_script(known: _Known, language: str) -> bytes:
+    return data_script("dossierExample", known.example(language))
+
+
+def _schema(schema: Mapping[str, Any]) -> bytes:
+    return f"{json.dumps(schema, ensure_ascii=False, indent=2)}\n".encode()
+
+
+def _page(known: _Known, language: str, name: str, **more: Any) -> bytes:
     """A whole page."""
+    press, told = known.press, known.told(language)
     path = f"{language}/{DOSSIER}/{name}.html"
     rulebook = press.wiki.rulebook
     words = told.get(WORDS, {}).get("words", {})
@@ -117,6 +160,8 @@ def _page(press: Press, told: Tables, language: str, name: str, **more: Any) -> 
         scales={row["id"]: row for row in scales_of(told)},
         entry=lambda id: _readable(press, id, language),
         tlp=rulebook.vocabularies["tlp"],
+        version=known.version,
+        table=told.get(name),
         **more,
     )
     return html.encode()

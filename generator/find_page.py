@@ -7,13 +7,14 @@ and without scripts it still explains, asks on paper and shows every measure. Re
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from generator import listing
 from generator.address import FIND
 from generator.finder_rule import FinderRule
 from generator.model import Entry, Page, Rulebook
-from generator.press import Press, data_script, in_script
+from generator.press import File, Press, Sheet, data_script, in_script
 from generator.reach import MEASURE_KINDS
 from generator.tools.find import sequence
 from generator.tools.measure import UNKNOWN, measures_of
@@ -43,9 +44,13 @@ Agora.measures.measures = (function (data) {
 """The end of the data script: thousands of rows without names become measures with names."""
 
 
-def find_page(press: Press, language: str) -> Page:
+def find_page(press: Press, language: str) -> Sheet:
     """The rule in words, the questions, and all measures as a table for those who read without scripts."""
     path = f"{language}/{FIND}/index.html"
+    return path, partial(_find_page, press, language, path)
+
+
+def _find_page(press: Press, language: str, path: str) -> Page:
     rulebook = press.wiki.rulebook
     costs, levels = rulebook.vocabularies["cost_band"].terms, rulebook.vocabularies["level"].terms
     table = press.lists.table_of_kinds(MEASURE_KINDS, language)
@@ -80,8 +85,12 @@ def find_page(press: Press, language: str) -> Page:
     )
 
 
-def find_data(press: Press, language: str) -> tuple[str, bytes]:
-    """Path and bytes of the script file with the measures, the rule and the words."""
+def find_data(press: Press, language: str) -> File:
+    """The script file with the measures, the rule and the words."""
+    return f"assets/data/measures.{language}.js", partial(_find_data, press, language)
+
+
+def _find_data(press: Press, language: str) -> bytes:
     wiki, rulebook = press.wiki, press.wiki.rulebook
     facts = press.once(("facts of measures",), lambda: _facts(press))
     entries = [wiki.entry(id, language) for id, entry in wiki.entries.items() if _is_measure(entry)]
@@ -121,7 +130,7 @@ def find_data(press: Press, language: str) -> tuple[str, bytes]:
         "measures": [_texts(press, entry, language) for entry in entries],
     }
     script = data_script("measures", data).decode()
-    return f"assets/data/measures.{language}.js", f"{script}Agora.measures.facts = {facts};\n{UNPACKED}".encode()
+    return f"{script}Agora.measures.facts = {facts};\n{UNPACKED}".encode()
 
 
 def _is_measure(entry: Entry) -> bool:

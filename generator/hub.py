@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from generator import address, listing
-from generator.model import Entry, Page
+from generator.model import Entry
 from generator.overview import Table, grouped, labels_of
-from generator.press import Press
+from generator.press import Press, Sheet
 from generator.reach import MEASURE_KINDS
 
 KINDS = {"threat": "threats", "space": "spaces"}
@@ -61,18 +61,18 @@ def hub(press: Press, entry: Entry) -> Hub:
     return Hub(Markup(html), len(measures.places), len(cases))
 
 
-def hub_pages(press: Press, entry: Entry) -> Iterator[Page]:
+def hub_pages(press: Press, entry: Entry) -> Iterator[Sheet]:
     """The pages of titles for which the page of an entry has no room; only hubs have such pages."""
     if entry.withdrawn or entry.kind not in KINDS:
         return
     path = press.page_path(entry)
     word = press.templates.word
-    for part, title, places in (
-        ("measures-", "measures_of", _measures(press, entry).places),
-        ("cases-", "cases_of", _cases(press, entry)),
+    for part, title, ids in (
+        ("measures-", "measures_of", _ids(press, entry)),
+        ("cases-", "cases_of", _case_ids(press, entry)),
     ):
         named = word(title, entry.language, name=entry.title)
-        yield from listing.title_pages(press, places, path, entry.language, part, named, press.addresses(entry))
+        yield from listing.title_pages(press, ids, path, entry.language, part, named, press.addresses(entry))
 
 
 def _ids(press: Press, entry: Entry) -> tuple[str, ...]:
@@ -84,9 +84,13 @@ def _measures(press: Press, entry: Entry) -> Table:
     return press.lists.table(_ids(press, entry), MEASURE_KINDS, entry.language)
 
 
-def _cases(press: Press, entry: Entry) -> tuple[int, ...]:
+def _case_ids(press: Press, entry: Entry) -> tuple[str, ...]:
     found = press.reach.cases_by_threat if entry.kind == "threat" else press.reach.cases_by_space
-    return press.lists.places(found.get(entry.id, ()), entry.language)
+    return found.get(entry.id, ())
+
+
+def _cases(press: Press, entry: Entry) -> tuple[int, ...]:
+    return press.lists.places(_case_ids(press, entry), entry.language)
 
 
 def _group(press: Press, table: Table, ids: Sequence[str], language: str, label: str, field: str, gap: str) -> Group:

@@ -9,20 +9,21 @@ few numbers. Refuses: to filter; `filter-list.js` reads this, `filter-rule.js` d
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain, pairwise
 from typing import Any
 
 from generator.model import Entry
 from generator.overview import COLUMNS, FACETS, ROWS, SHORT, labels_of
-from generator.press import Press, data_script
+from generator.press import File, Press, data_script
 from generator.reach import MEASURE_KINDS
 
 TEXTS = 500
 """Entries in a script with titles and summaries."""
 
 
-def list_files(press: Press) -> Iterator[tuple[str, bytes]]:
-    """Path and bytes of the data of every kind that stands in a list that no page shows whole."""
+def list_files(press: Press) -> Iterator[File]:
+    """The data of every kind that stands in a list that no page shows whole."""
     for language in press.wiki.rulebook.languages:
         for kind in _long(press, language.id):
             yield from _files_of(press, kind, language.id)
@@ -34,20 +35,32 @@ def _long(press: Press, language: str) -> list[str]:
     return [kind for kind, count in counts.items() if count > ROWS or (kind in MEASURE_KINDS and measures > SHORT)]
 
 
-def _files_of(press: Press, kind: str, language: str) -> Iterator[tuple[str, bytes]]:
+def _files_of(press: Press, kind: str, language: str) -> Iterator[File]:
+    name = f"assets/data/list-{kind}"
+    yield f"{name}.{language}.js", partial(_fields_script, press, kind, language)
+    for number in range(-(-len(press.lists.places_of_kind(kind, language)) // TEXTS)):
+        yield f"{name}-{number}.{language}.js", partial(_texts_script, press, kind, language, number)
+
+
+def _fields_script(press: Press, kind: str, language: str) -> bytes:
     places = press.lists.places_of_kind(kind, language)
-    entries = press.lists.at(places, language)
-    name, variable = f"assets/data/list-{kind}", f"list_{kind.replace('-', '_')}"
     data = {
         "folder": press.wiki.rulebook.kinds[kind].folder,
         "places": [there - before for before, there in pairwise((0, *places))],
         "texts": TEXTS,
-        "fields": _fields(press, kind, entries, language),
+        "fields": _fields(press, kind, press.lists.at(places, language), language),
     }
-    yield f"{name}.{language}.js", data_script(variable, data)
-    for number, start in enumerate(range(0, len(entries), TEXTS)):
-        texts = [_text(entry, language) for entry in entries[start : start + TEXTS]]
-        yield f"{name}-{number}.{language}.js", data_script(f"{variable}_{number}", texts)
+    return data_script(_variable(kind), data)
+
+
+def _texts_script(press: Press, kind: str, language: str, number: int) -> bytes:
+    places = press.lists.places_of_kind(kind, language)[number * TEXTS : (number + 1) * TEXTS]
+    texts = [_text(entry, language) for entry in press.lists.at(places, language)]
+    return data_script(f"{_variable(kind)}_{number}", texts)
+
+
+def _variable(kind: str) -> str:
+    return f"list_{kind.replace('-', '_')}"
 
 
 def _text(entry: Entry, language: str) -> list[str]:

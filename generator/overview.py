@@ -75,14 +75,16 @@ class Lists:
         self._kinds: dict[str, dict[str, tuple[int, ...]]] = {}
         self._counts: dict[tuple[object, ...], Counter[str]] = {}
         self._terms: dict[str, dict[str, int]] = {}
-        self._of_kinds: dict[tuple[tuple[str, ...], str], tuple[Filter, ...]] = {}
+        self._of_kinds: dict[tuple[tuple[str, ...], str], Table] = {}
+        self._not_counted: dict[tuple[tuple[str, ...], str], tuple[Filter, ...]] = {}
 
     def titled(self, language: str) -> list[Entry]:
         """Every entry as readers of a language see it, in the order of titles."""
         if language not in self._titled:
             here = [self._wiki.entry(id, language) for id in self._wiki.entries]
-            self._titled[language] = sorted(here, key=lambda entry: (entry.title.casefold(), entry.id))
-            self._places[language] = {entry.id: place for place, entry in enumerate(self._titled[language])}
+            titled = sorted(here, key=lambda entry: (entry.title.casefold(), entry.id))
+            self._places[language] = {entry.id: place for place, entry in enumerate(titled)}
+            self._titled[language] = titled
         return self._titled[language]
 
     def at(self, places: Iterable[int], language: str) -> list[Entry]:
@@ -105,11 +107,14 @@ class Lists:
         return Table(places, chosen, self._columns(chosen), self._filters(chosen, listed, language), False)
 
     def table_of_kinds(self, kinds: Iterable[str], language: str) -> Table:
-        """All entries of kinds in the order of their titles."""
+        """All entries of kinds in the order of their titles; worked out once for all the pages that it takes."""
         chosen = tuple(sorted(kinds))
-        places = tuple(sorted(chain.from_iterable(self.places_of_kind(kind, language) for kind in chosen)))
-        ids = tuple([entry.id for entry in self.at(places, language)])
-        return Table(places, chosen, self._columns(chosen), self._filters(chosen, ids, language), len(places) > ROWS)
+        if (chosen, language) not in self._of_kinds:
+            places = tuple(sorted(chain.from_iterable(self.places_of_kind(kind, language) for kind in chosen)))
+            ids = tuple([entry.id for entry in self.at(places, language)])
+            filters = self._filters(chosen, ids, language)
+            self._of_kinds[chosen, language] = Table(places, chosen, self._columns(chosen), filters, len(places) > ROWS)
+        return self._of_kinds[chosen, language]
 
     def places_of_kind(self, kind: str, language: str) -> tuple[int, ...]:
         """The places of the entries of a kind that are not withdrawn."""
@@ -162,12 +167,12 @@ class Lists:
 
     def _uncounted(self, kinds: tuple[str, ...], language: str) -> tuple[Filter, ...]:
         """The filters of all entries of kinds, for a list of some of them."""
-        if (kinds, language) not in self._of_kinds:
-            self._of_kinds[kinds, language] = tuple(
+        if (kinds, language) not in self._not_counted:
+            self._not_counted[kinds, language] = tuple(
                 Filter(filter.field, tuple([replace(choice, count=None) for choice in filter.choices]))
                 for filter in self.table_of_kinds(kinds, language).filters
             )
-        return self._of_kinds[kinds, language]
+        return self._not_counted[kinds, language]
 
     def _filter(self, field: str, ids: tuple[str, ...], language: str) -> Filter:
         key = (field, ids)

@@ -1,6 +1,6 @@
 """Pages that show many entries: the list of a kind, the matrix, the cells behind it, the first page.
 
-In: the press. Out: `Page`s, blocks and the matrix as CSV. Invariant: a list is complete without scripts; a number in the
+In: the press. Out: pages, blocks and the matrix as CSV. Invariant: a list is complete without scripts; a number in the
 matrix is the length of the list behind it; cells without entries are told apart from cells that are hardly plausible.
 Refuses: to choose for the reader (see the finder).
 """
@@ -10,52 +10,63 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from functools import partial
 from heapq import nlargest
 
 from generator import listing
 from generator.address import MATRIX
 from generator.model import Entry, Kind, Page
 from generator.overview import ROWS
-from generator.press import Press
+from generator.press import File, Press, Sheet
 from generator.reach import MEASURE_KINDS
 
 NEWEST = 6
 """How many entries the first page shows as new."""
 
 
-def index_pages(press: Press, kind: Kind, language: str) -> Iterator[Page]:
+def index_pages(press: Press, kind: Kind, language: str) -> Iterator[Sheet]:
     """The list of a kind, with filters, on as many pages as it takes."""
     start = f"{language}/{kind.folder}/index.html"
-    table = press.lists.table_of_kinds([kind.id], language)
-    last = max(1, listing.pages_of(len(table.places), ROWS))
-    title = kind.plural[language]
+    last = max(1, listing.pages_of(len(press.lists.places_of_kind(kind.id, language)), ROWS))
     for number in range(1, last + 1):
         path = start if number == 1 else listing.further_page(start, number)
-        rows = ((number - 1) * ROWS, number * ROWS)
-        yield Page(
+        yield path, partial(_index_page, press, kind, language, path, number)
+
+
+def _index_page(press: Press, kind: Kind, language: str, path: str, number: int) -> Page:
+    start = f"{language}/{kind.folder}/index.html"
+    table = press.lists.table_of_kinds([kind.id], language)
+    last = listing.pages_of(len(table.places), ROWS)
+    title = kind.plural[language]
+    rows = ((number - 1) * ROWS, number * ROWS)
+    return Page(
+        path,
+        language,
+        kind.folder,
+        title if number == 1 else press.templates.word("list_page", language, title=title, number=number),
+        kind.definition[language],
+        press.fill(
+            "index",
             path,
             language,
-            kind.folder,
-            title if number == 1 else press.templates.word("list_page", language, title=title, number=number),
-            kind.definition[language],
-            press.fill(
-                "index",
-                path,
-                language,
-                kind=kind,
-                table=table,
-                listed=listing.entry_list(press, table, "list", language, rows),
-                pager=listing.pager(press, start, path, language, number, last),
-                scripts=listing.scripts(path, table),
-            ),
-            (),
-            press.same_everywhere(path.partition("/")[2]),
-        )
+            kind=kind,
+            table=table,
+            listed=listing.entry_list(press, table, "list", language, rows),
+            pager=listing.pager(press, start, path, language, number, last),
+            scripts=listing.scripts(path, table),
+        ),
+        (),
+        press.same_everywhere(path.partition("/")[2]),
+    )
 
 
-def matrix_page(press: Press, language: str) -> Page:
+def matrix_page(press: Press, language: str) -> Sheet:
     """Threats × spaces as a table of counts, with a list twin."""
     path = f"{language}/{MATRIX}/index.html"
+    return path, partial(_matrix_page, press, language, path)
+
+
+def _matrix_page(press: Press, language: str, path: str) -> Page:
     threats, spaces = press.lists.of_kind("threat", language), press.lists.of_kind("space", language)
     return Page(
         path,
@@ -69,28 +80,39 @@ def matrix_page(press: Press, language: str) -> Page:
     )
 
 
-def cell_pages(press: Press, language: str) -> Iterator[Page]:
+def cell_pages(press: Press, language: str) -> Iterator[Sheet]:
     """The pages of every pair of threat and space that has a measure or a case."""
     for threat, space in press.reach.pairs():
         yield from pages_of_cell(press, threat, space, language)
 
 
-def pages_of_cell(press: Press, threat_id: str, space_id: str, language: str) -> Iterator[Page]:
+def pages_of_cell(press: Press, threat_id: str, space_id: str, language: str) -> Iterator[Sheet]:
     """The page of a pair, and the pages of titles for which it has no room."""
+    path, pair = press.cell_path(threat_id, space_id, language), (threat_id, space_id)
+    yield path, partial(_cell_page, press, threat_id, space_id, language, path)
+    threat, space = press.wiki.entry(threat_id, language), press.wiki.entry(space_id, language)
+    title = press.templates.word("cell_title", language, threat=threat.title, space=space.title)
+    addresses = press.same_everywhere(path.partition("/")[2])
+    for part, label, found in (
+        ("measures-", "measures_of", press.reach.by_pair),
+        ("cases-", "cases_of", press.reach.cases_by_pair),
+    ):
+        named = press.templates.word(label, language, name=title)
+        yield from listing.title_pages(press, found.get(pair, ()), path, language, part, named, addresses)
+
+
+def _cell_page(press: Press, threat_id: str, space_id: str, language: str, path: str) -> Page:
     reach, word = press.reach, press.templates.word
     threat, space = press.wiki.entry(threat_id, language), press.wiki.entry(space_id, language)
-    path = press.cell_path(threat_id, space_id, language)
     names = {"threat": threat.title, "space": space.title}
-    title = word("cell_title", language, **names)
     table = press.lists.table(reach.by_pair.get((threat_id, space_id), ()), MEASURE_KINDS, language)
     cases = press.lists.places(reach.cases_by_pair.get((threat_id, space_id), ()), language)
     within = f"threats={' '.join(reach.wider(threat_id))};spaces={' '.join(reach.wider(space_id))}"
-    addresses = {other.id: press.cell_path(threat_id, space_id, other.id) for other in press.wiki.rulebook.languages}
-    yield Page(
+    return Page(
         path,
         language,
         MATRIX,
-        title,
+        word("cell_title", language, **names),
         word("cell_intro", language, **names),
         press.fill(
             "cell",
@@ -104,15 +126,16 @@ def pages_of_cell(press: Press, threat_id: str, space_id: str, language: str) ->
             scripts=listing.scripts(path, table),
         ),
         (),
-        addresses,
+        press.same_everywhere(path.partition("/")[2]),
     )
-    for part, label, places in (("measures-", "measures_of", table.places), ("cases-", "cases_of", cases)):
-        named = word(label, language, name=title)
-        yield from listing.title_pages(press, places, path, language, part, named, addresses)
 
 
-def matrix_csv(press: Press, language: str) -> tuple[str, bytes]:
-    """Path and bytes of the matrix as CSV: every pair, the empty ones too; RFC 4180 with a byte order mark for Excel."""
+def matrix_csv(press: Press, language: str) -> File:
+    """The matrix as CSV: every pair, the empty ones too; RFC 4180 with a byte order mark for Excel."""
+    return f"{language}/{MATRIX}/matrix.csv", partial(_matrix_csv, press, language)
+
+
+def _matrix_csv(press: Press, language: str) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     word = press.templates.word
@@ -125,7 +148,7 @@ def matrix_csv(press: Press, language: str) -> tuple[str, bytes]:
             cells += [word("no", language) if reason else word("yes", language), reason[language] if reason else ""]
             cells += [str(len(press.reach.by_pair.get(pair, ()))), str(len(press.reach.cases_by_pair.get(pair, ())))]
             writer.writerow(_harmless(cell) for cell in cells)
-    return f"{language}/{MATRIX}/matrix.csv", text.getvalue().encode("utf-8-sig")
+    return text.getvalue().encode("utf-8-sig")
 
 
 CSV_COLUMNS = ("threat_id", "threat", "space_id", "space", "plausible", "reason", "measures", "cases")

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from generator import address
 from generator.gloss import Glosser
-from generator.model import Entry, Vocabulary, Wiki
+from generator.model import Entry, Page, Vocabulary, Wiki
 from generator.overview import Lists, vocabulary_of
 from generator.reach import Reach
 from generator.templating import Templates
@@ -24,6 +24,12 @@ Piece = TypeVar("Piece", bound=str)
 
 Column = tuple[str, Mapping[str, tuple[str, ...]], dict[tuple[str, ...], str]]
 """A column of a list: its name, what each entry says in it, and the cell for each thing that can be said."""
+
+Sheet = tuple[str, Callable[[], Page]]
+"""Where a page stands on the site, and how it is made: to know what there is, nothing has to be made."""
+
+File = tuple[str, Callable[[], bytes]]
+"""The same for any file of the site."""
 
 LINK = Markup('<a href="{address}"{spoken}>{title}</a>')
 """What stands hundreds of times on a page and thousands of times on the site."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -15,16 +16,23 @@ from markupsafe import Markup, escape
 
 from generator.address import PROBLEMS
 from generator.model import Heading, Page
-from generator.press import Press
-from generator.problems import TABLE
+from generator.press import Press, Sheet
+from generator.problems import TABLE, ProblemCode
 
 
-def problem_pages(press: Press, language: str) -> Iterator[Page]:
+def problem_pages(press: Press, language: str) -> Iterator[Sheet]:
     """The list of all codes, and a page for each."""
+    path = f"{language}/{PROBLEMS}/index.html"
+    yield path, partial(_list_of_problems, press, language, path)
+    for row in TABLE.values():
+        path = f"{language}/{PROBLEMS}/{row.code.lower()}.html"
+        yield path, partial(_problem_page, press, language, path, row)
+
+
+def _list_of_problems(press: Press, language: str, path: str) -> Page:
     families = [(family, list(rows)) for family, rows in groupby(TABLE.values(), lambda row: row.family)]
     word = press.templates.word
-    path = f"{language}/{PROBLEMS}/index.html"
-    yield Page(
+    return Page(
         path,
         language,
         PROBLEMS,
@@ -34,18 +42,19 @@ def problem_pages(press: Press, language: str) -> Iterator[Page]:
         tuple(Heading(2, f"family-{family}", word(f"family_{family}", language)) for family, _ in families),
         press.same_everywhere(f"{PROBLEMS}/index.html"),
     )
-    for row in TABLE.values():
-        path = f"{language}/{PROBLEMS}/{row.code.lower()}.html"
-        yield Page(
-            path,
-            language,
-            PROBLEMS,
-            f"{row.code}: {row.page['title'][language]}",
-            row.page["why"][language],
-            press.fill("problem", path, language, row=row),
-            (),
-            press.same_everywhere(f"{PROBLEMS}/{row.code.lower()}.html"),
-        )
+
+
+def _problem_page(press: Press, language: str, path: str, row: ProblemCode) -> Page:
+    return Page(
+        path,
+        language,
+        PROBLEMS,
+        f"{row.code}: {row.page['title'][language]}",
+        row.page["why"][language],
+        press.fill("problem", path, language, row=row),
+        (),
+        press.same_everywhere(f"{PROBLEMS}/{row.code.lower()}.html"),
+    )
 
 
 def architecture_block(press: Press, path: str, language: str, heads: Mapping[str, str]) -> str:

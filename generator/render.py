@@ -1,16 +1,19 @@
 """From the `Wiki` to the pages of the site, as HTML that goes into the slots of a shell.
 
-In: the press. Out: `Page`s, blocks for hand-written pages, other files, redirects. Invariant: one page for an entry and a
-language in which it exists; what is not translated is linked, never copied. Refuses: to know the theme, to write files.
+In: the press. Out: shelves of pages and of other files, blocks for hand-written pages. Invariant: one page for an entry and
+a language in which it exists; what is not translated is linked, never copied; what stands on the site is known before
+anything is made. Refuses: to know the theme, to write files.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from generator import address
+from generator.address import FIND, MATRIX, PROBLEMS, SEARCH
 from generator.dossier_pages import dossier_files
 from generator.entry_page import entry_page
 from generator.find_page import find_data, find_page
@@ -18,7 +21,7 @@ from generator.glossary_page import glossary_block
 from generator.hand_written import dossier_paths
 from generator.hub import KINDS, hub_pages
 from generator.list_data import list_files
-from generator.model import Entry, Page
+from generator.model import Entry, Kind, Page
 from generator.overview_pages import (
     cell_pages,
     home_block,
@@ -28,12 +31,16 @@ from generator.overview_pages import (
     matrix_page,
     terms_block,
 )
-from generator.press import Press
+from generator.press import File, Press, Sheet
 from generator.program_pages import architecture_block, problem_pages
 from generator.search_pages import quality_block, search_page
 from generator.speed_page import speed_block
 
-Pages = Callable[[], Iterable[Page]]
+Work = Callable[[], Iterable[File]]
+"""Some files of a shelf, one after the other."""
+
+InShell = Callable[[Page], bytes]
+"""Puts a page into the shell of its section."""
 
 HUBS_AT_ONCE, ENTRIES_AT_ONCE = 2, 64
 """Pages of a work: enough that taking it costs nothing beside it, few enough that two processes end together."""
@@ -43,21 +50,81 @@ class UnknownBlock(LookupError):
     """A hand-written page asks for a generated part that nobody makes."""
 
 
-def page_works(press: Press) -> Iterator[Pages]:
-    """All pages that go into shells, as works that do not depend on each other; those that take longest come first."""
-    wiki = press.wiki
-    for language in (language.id for language in wiki.rulebook.languages):
-        here = [entry for id in wiki.entries if (entry := wiki.entry(id, language)).language == language]
-        hubs, others = [e for e in here if e.kind in KINDS], [e for e in here if e.kind not in KINDS]
-        yield from (partial(index_pages, press, kind, language) for kind in wiki.rulebook.kinds.values())
-        for entries, at_once in ((hubs, HUBS_AT_ONCE), (others, ENTRIES_AT_ONCE)):
-            for start in range(0, len(entries), at_once):
-                yield partial(_entry_pages, press, entries[start : start + at_once])
-        yield partial(_one, matrix_page, press, language)
-        yield partial(cell_pages, press, language)
-        yield partial(problem_pages, press, language)
-        yield partial(_one, find_page, press, language)
-        yield partial(_one, search_page, press, language)
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Files of the site that stand below one folder, or anywhere if it is empty, in works that do not depend on each other."""
+
+    folder: str
+    works: Callable[[], Iterable[Work]]
+    has_pages: bool = True
+    """Whether pages are among the files."""
+
+
+def shelves(press: Press, in_shell: InShell, assets: Iterable[str]) -> Iterator[Shelf]:
+    """All that is made from the wiki, long works first; `assets` are the paths of the theme's files."""
+
+    def pages(make: Callable[..., Iterable[Sheet]], *given: object) -> Work:
+        return partial(_in_shells, in_shell, partial(make, press, *given))
+
+    def of_kind(kind: Kind, language: str) -> Iterator[Work]:
+        yield pages(index_pages, kind, language)
+        wiki = press.wiki
+        here = wiki.entries if language == wiki.rulebook.source_language else wiki.translations.get(language, {})
+        entries = [entry for entry in here.values() if entry.kind == kind.id]
+        at_once = HUBS_AT_ONCE if kind.id in KINDS else ENTRIES_AT_ONCE
+        for start in range(0, len(entries), at_once):
+            yield pages(_entry_pages, entries[start : start + at_once])
+        yield partial(_redirects, press, kind, language)
+
+    yield Shelf("assets/data", lambda: [partial(_data_files, press)], has_pages=False)
+    yield Shelf("", lambda: [partial(dossier_files, press, assets)])
+    for language in (language.id for language in press.wiki.rulebook.languages):
+        matrix = [pages(cell_pages, language), pages(_alone, matrix_page, language)]
+        matrix.append(partial(_alone, press, matrix_csv, language))
+        yield Shelf(f"{language}/{MATRIX}", partial(list, matrix))
+        yield Shelf(f"{language}/{PROBLEMS}", partial(list, [pages(problem_pages, language)]))
+        yield Shelf(f"{language}/{FIND}", partial(list, [pages(_alone, find_page, language)]))
+        yield Shelf(f"{language}/{SEARCH}", partial(list, [pages(_alone, search_page, language)]))
+        for kind in press.wiki.rulebook.kinds.values():
+            yield Shelf(f"{language}/{kind.folder}", partial(of_kind, kind, language))
+
+
+def _in_shells(in_shell: InShell, sheets: Callable[[], Iterable[Sheet]]) -> Iterator[File]:
+    for path, make in sheets():
+        yield path, partial(_in_shell, in_shell, make)
+
+
+def _in_shell(in_shell: InShell, make: Callable[[], Page]) -> bytes:
+    return in_shell(make())
+
+
+def _entry_pages(press: Press, entries: Sequence[Entry]) -> Iterator[Sheet]:
+    for entry in entries:
+        yield press.page_path(entry), partial(entry_page, press, entry)
+        yield from hub_pages(press, entry)
+
+
+def _alone(press: Press, make: Callable[[Press, str], Any], language: str) -> Iterator[Any]:
+    yield make(press, language)
+
+
+def _data_files(press: Press) -> Iterator[File]:
+    """What scripts of pages read."""
+    yield from (find_data(press, language.id) for language in press.wiki.rulebook.languages)
+    yield from list_files(press)
+
+
+def _redirects(press: Press, kind: Kind, language: str) -> Iterator[File]:
+    """The pages that stand at former addresses of the entries of a kind that exist in a language."""
+    for former, id in press.wiki.redirects.items():
+        entry = press.wiki.entry(id, language)
+        if entry.kind == kind.id and entry.language == language:
+            yield f"{language}/{kind.folder}/{former}.html", partial(_redirect, press, entry)
+
+
+def _redirect(press: Press, entry: Entry) -> bytes:
+    name = press.page_path(entry).rpartition("/")[2]
+    return press.templates.fill("redirect", entry.language, title=entry.title, address=name).encode()
 
 
 def linkable(press: Press, figures: Iterable[str]) -> set[str]:
@@ -66,25 +133,6 @@ def linkable(press: Press, figures: Iterable[str]) -> set[str]:
     entries = (press.wiki.entry(id, language) for id in press.wiki.entries for language in languages)
     steps = map(address.site_path, dossier_paths(press.wiki.rulebook))
     return {*map(press.page_path, entries), *steps, *figures}
-
-
-def _entry_pages(press: Press, entries: Sequence[Entry]) -> Iterator[Page]:
-    for entry in entries:
-        yield entry_page(press, entry)
-        yield from hub_pages(press, entry)
-
-
-def _one(make: Callable[..., Page], *given: Any) -> Iterator[Page]:
-    yield make(*given)
-
-
-def render_files(press: Press, assets: Iterable[str] = ()) -> Iterator[tuple[str, bytes]]:
-    """Files beside the pages; `assets` are the paths of the theme's files."""
-    for language in press.wiki.rulebook.languages:
-        yield matrix_csv(press, language.id)
-        yield find_data(press, language.id)
-    yield from list_files(press)
-    yield from dossier_files(press, assets)
 
 
 def render_block(name: str, path: str, press: Press, heads: Mapping[str, str]) -> str:
@@ -103,14 +151,3 @@ def render_block(name: str, path: str, press: Press, heads: Mapping[str, str]) -
     if name not in blocks:
         raise UnknownBlock(f"{path} asks for the block {name}; there are {', '.join(sorted(blocks))}")
     return blocks[name]()
-
-
-def render_redirects(press: Press) -> Iterator[tuple[str, bytes]]:
-    """Path and bytes of the pages that stand at former addresses, in every language in which the entry exists."""
-    for former, id in press.wiki.redirects.items():
-        for language in press.wiki.rulebook.languages:
-            entry = press.wiki.entry(id, language.id)
-            if entry.language == language.id:
-                folder, _, name = press.page_path(entry).rpartition("/")
-                html = press.templates.fill("redirect", language.id, title=entry.title, address=name)
-                yield f"{folder}/{former}.html", html.encode()

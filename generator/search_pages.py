@@ -7,18 +7,23 @@ are measured, and a test measures them again. Refuses: to search, to rank (see `
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from generator.address import SEARCH
 from generator.answer import FACETS
 from generator.model import Heading, Page
-from generator.press import Press
+from generator.press import Press, Sheet
 from generator.quality import ALL, read_quality
 
 
-def search_page(press: Press, language: str) -> Page:
+def search_page(press: Press, language: str) -> Sheet:
     """A query, facets and results."""
     path = f"{language}/{SEARCH}/index.html"
+    return path, partial(_search_page, press, language, path)
+
+
+def _search_page(press: Press, language: str, path: str) -> Page:
     word = press.templates.word
     facets = [{"field": field, "choices": _choices(press, field, language)} for field in FACETS]
     return Page(

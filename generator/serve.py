@@ -16,7 +16,6 @@ from types import TracebackType
 from typing import Any, Self, cast
 
 from generator import problems
-from generator.build import Built, build_in_memory
 from generator.check import Progress
 from generator.frame import FrameFailure, draw_frame
 from generator.load import PROJECT_FILE, NoProject
@@ -24,6 +23,7 @@ from generator.model import Frame, Rulebook, SourceFile
 from generator.preview_pages import Shown
 from generator.preview_server import ADDRESS, Board, Server
 from generator.preview_watch import Watch
+from generator.rebuild import Built, Rebuilder
 
 THEME = Path("generator", "theme")
 
@@ -37,9 +37,7 @@ class Preview:
 
     def __init__(self, project: Path, content: Path | None, port: int, today: str | None) -> None:
         self.project = project.resolve()
-        self.content = content
-        self.today = today
-        self.draw = LastFrame()
+        self.build = Rebuilder(self.project, content, today, LastFrame())
         self.board = Board(Shown(_new_build()))
         self.folders = [content or self.project / "content", self.project / "schemas", self.project / THEME]
         if not self.folders[0].is_dir():
@@ -84,7 +82,7 @@ class Preview:
         """Build and show: what was built, or in words why the build broke off."""
         try:
             self._follow_problem_table()
-            built = build_in_memory(self.project, self.content, self.today, progress, self.draw)
+            built = self.build(progress)
         except Exception as error:
             expected = isinstance(error, FrameFailure | NoProject | OSError)
             failure = str(error) if expected else f"{type(error).__name__}: {error}"
@@ -102,6 +100,7 @@ class Preview:
             table.clear()
             table.update(fresh)
             self.table_read = now
+            self.build.forget()
 
 
 class LastFrame:
@@ -124,7 +123,7 @@ class LastFrame:
 def _after(shown: Shown, built: Built | None, failure: str = "") -> Shown:
     """What to show after a build: the new site, or the old one and what is wrong."""
     if built is not None and built.site is not None:
-        return Shown(shown.build if built.site == shown.site else _new_build(), built.site)
+        return Shown(shown.build if built.site is shown.site else _new_build(), built.site)
     errors = tuple(p for p in built.checked.problems if p.is_error) if built else ()
     return Shown(shown.build if shown.site is not None else _new_build(), shown.site, errors, failure)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from html import escape
 
 from generator import address
@@ -40,33 +40,31 @@ class Stamp:
         self.furniture = _Furniture(templates, languages, date, version)
         self.shells = {key: Shell(html) for key, html in frame.shells.items()}
 
-    def pages(self, pages: Iterable[Page]) -> Iterator[tuple[str, bytes]]:
-        """Rendered pages in the shells of their sections."""
+    def page(self, page: Page) -> bytes:
+        """A rendered page in the shell of its section."""
         furniture = self.furniture
-        for page in pages:
-            values = {
-                "title": escape(page.title),
-                "description": escape(page.description),
-                "body": page.html,
-                "toc": furniture.contents(page.headings, page.language),
-                "languages": furniture.languages(page.path, page.language, page.addresses),
-                "footer": furniture.footer(page.path, page.language),
-                "search": furniture.search(page.path, page.language),
-            }
-            yield page.path, self.shells[page.language, page.section].fill(values)
+        values = {
+            "title": escape(page.title),
+            "description": escape(page.description),
+            "body": page.html,
+            "toc": furniture.contents(page.headings, page.language),
+            "languages": furniture.languages(page.path, page.language, page.addresses),
+            "footer": furniture.footer(page.path, page.language),
+            "search": furniture.search(page.path, page.language),
+        }
+        return self.shells[page.language, page.section].fill(values)
 
-    def hand_written(self, on_site: Collection[str], block: Block) -> Iterator[tuple[str, bytes]]:
-        """The pages that somebody wrote. `on_site` are the paths on the site to which they may link beside each other."""
+    def hand_written(self, path: str, on_site: Collection[str], block: Block) -> bytes:
+        """A page that somebody wrote. `on_site` are the paths on the site to which it may link beside others of its kind."""
         furniture = self.furniture
-        for path, html in self.frame.pages.items():
-            shell = Shell(_finished(path, html, self.templates, on_site))
-            language, _, rest = path.partition("/")
-            values = {name: block(name[6:], path) for name in shell.slots if name.startswith("block ")}
-            addresses = {other.id: f"{other.id}/{rest}" for other in self.all_languages}
-            values["languages"] = furniture.languages(path, language, addresses)
-            values["footer"] = furniture.footer(path, language)
-            values["search"] = furniture.search(path, language)
-            yield path, shell.fill(values)
+        shell = Shell(_finished(path, self.frame.pages[path], self.templates, on_site))
+        language, _, rest = path.partition("/")
+        values = {name: block(name[6:], path) for name in shell.slots if name.startswith("block ")}
+        addresses = {other.id: f"{other.id}/{rest}" for other in self.all_languages}
+        values["languages"] = furniture.languages(path, language, addresses)
+        values["footer"] = furniture.footer(path, language)
+        values["search"] = furniture.search(path, language)
+        return shell.fill(values)
 
 
 def _finished(path: str, html: str, templates: Templates, on_site: Collection[str]) -> str:

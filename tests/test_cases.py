@@ -23,13 +23,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator import problems
-from generator.build import build, build_in_memory
+from generator.build import build
 from generator.check import Checked, check
 from generator.cli import main
 from generator.frame import draw_frame
 from generator.load import load_sources
 from generator.model import Location, SourceFile, Sources
 from generator.publish import publish
+from generator.rebuild import Rebuilder
 
 PROJECT = Path(__file__).parent.parent
 CASES = Path(__file__).parent / "cases"
@@ -140,9 +141,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     folder = tmp_path_factory.mktemp("published")
     project = lay_out(CASES / "base", folder)
     pages = load_sources(PROJECT).pages
-    built = build_in_memory(
-        project, None, TODAY, lambda stage: None, lambda _, __, rulebook: draw_frame(PROJECT, pages, rulebook)
-    )
+    built = Rebuilder(project, None, TODAY, lambda _, __, rulebook: draw_frame(PROJECT, pages, rulebook))()
     assert built.site
     publish(built.site, folder / "site")
     return folder / "site", fingerprint(folder / "site")

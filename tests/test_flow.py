@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from generator.build import build_in_memory
 from generator.check import check
 from generator.load import load_sources
+from generator.rebuild import Rebuilder
 
 PROJECT = Path(__file__).parent.parent
 
@@ -18,7 +18,7 @@ def test_the_content_of_the_project_has_no_problem() -> None:
 
 def test_every_entry_has_a_page() -> None:
     """An entry that was accepted is on the site."""
-    built = build_in_memory(PROJECT, None, None, lambda stage: None)
+    built = Rebuilder(PROJECT, None, None)()
 
     assert built.site is not None
     for path in (PROJECT / "content/entries").rglob("*.md"):

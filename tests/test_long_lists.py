@@ -57,11 +57,11 @@ def overviews(tmp_path_factory: pytest.TempPathFactory) -> Overviews:
     for entry in wiki.entries.values():
         if entry.kind in KINDS:
             hubs[press.page_path(entry)] = str(hub(press, entry).html)
-            hubs |= {page.path: page.html for page in hub_pages(press, entry)}
+            hubs |= {path: make().html for path, make in hub_pages(press, entry)}
     return Overviews(
         press,
-        {p.path: p for language in languages for kind in kinds.values() for p in index_pages(press, kind, language)},
-        {p.path: p for language in languages for p in cell_pages(press, language)},
+        {path: make() for one in languages for kind in kinds.values() for path, make in index_pages(press, kind, one)},
+        {path: make() for one in languages for path, make in cell_pages(press, one)},
         hubs,
     )
 
@@ -106,8 +106,8 @@ def test_no_page_of_lists_and_no_data_of_filters_is_heavy(overviews: Overviews) 
     press = overviews.press
     texts = {path: page.html.encode() for path, page in (overviews.index | overviews.cells).items()}
     texts |= {path: html.encode() for path, html in overviews.hubs.items()}
-    texts |= {page.path: page.html.encode() for page in (matrix_page(press, "fr"), find_page(press, "fr"))}
-    texts |= dict(list_files(press))
+    texts |= {path: make().html.encode() for path, make in (matrix_page(press, "fr"), find_page(press, "fr"))}
+    texts |= {path: make() for path, make in list_files(press)}
     weights = {path: len(gzip.compress(data, 6)) for path, data in texts.items()}
 
     assert max(weights.values()) <= HEAVIEST
@@ -143,13 +143,13 @@ def test_titles_for_which_a_page_has_no_room_stand_on_further_pages(
     press = overviews.press
     entry = press.wiki.of_kind("threat")[0]
     start = press.page_path(entry)
-    further = list(hub_pages(press, entry))
-    pages = {start: str(hub(press, entry).html), **{page.path: page.html for page in further}}
+    further = {path: make().html for path, make in hub_pages(press, entry)}
+    pages = {start: str(hub(press, entry).html), **further}
     measures, cases = press.reach.by_threat[entry.id], press.reach.cases_by_threat[entry.id]
 
     assert len(further) == -(-len(measures) // 30) + -(-len(cases) // 30) - 2
     assert paths_of(press, measures + cases, "en") <= followed(start, pages)
-    assert not any(ID.match(page.path.rpartition("/")[2].removesuffix(".html")) for page in further)
+    assert not any(ID.match(path.rpartition("/")[2].removesuffix(".html")) for path in further)
     assert not any(ID.match(path.rpartition("/")[2].removesuffix(".html")) for path in overviews.index if "--" in path)
 
 

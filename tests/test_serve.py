@@ -18,12 +18,12 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from generator import preview_pages, problems, serve
-from generator.build import Built
 from generator.check import Checked
 from generator.frame import FrameFailure
 from generator.model import Frame, Location, SourceFile
 from generator.preview_pages import MOST_TOLD, Shown, as_event, respond, with_reload
 from generator.problems import problem
+from generator.rebuild import Built, Rebuilder
 
 PROJECT = Path(__file__).parent.parent
 PATIENCE = 20.0
@@ -210,12 +210,12 @@ def test_a_build_that_breaks_off_in_any_way_leaves_the_last_site(monkeypatch: py
             raise outcome
         return outcome
 
-    monkeypatch.setattr(serve, "build_in_memory", build)
     good, wrong = Checked(None, (), 1), Checked(None, troubles(1), 1)
     one, other = {"index.html": b"1"}, {"index.html": b"2"}
     outcomes += [Built(wrong), ValueError("a bug"), Built(good, one), FrameFailure("no shell"), Built(wrong)]
-    outcomes += [Built(good, dict(one)), Built(good, other)]
+    outcomes += [Built(good, one), Built(good, other)]
     preview = serve.Preview(PROJECT, None, 0, None)
+    monkeypatch.setattr(preview, "build", build)
     told, seen = [], []
     try:
         while outcomes:
@@ -237,7 +237,7 @@ def test_a_build_that_breaks_off_in_any_way_leaves_the_last_site(monkeypatch: py
 
 def test_an_edit_of_the_table_of_problems_reaches_a_running_preview(monkeypatch: pytest.MonkeyPatch) -> None:
     """The table is read when the program starts, and a preview runs for hours."""
-    monkeypatch.setattr(serve, "build_in_memory", lambda *given: Built(Checked(None, (), 0)))
+    monkeypatch.setattr(Rebuilder, "__call__", lambda *given: Built(Checked(None, (), 0)))
     preview = serve.Preview(PROJECT, None, 0, None)
     preview.server.server_close()
     first = problems.TABLE["AG301"]

@@ -1,0 +1,121 @@
+"""The whole site as shelves: what stands where, and how each file is made when somebody wants it.
+
+In: the press, the frame, figures. Out: `Shelf`s. Invariant: a shelf names its files without making them, every file is
+made by a pure function of what the press holds, and a build onto the disk and a preview take the same shelves. Refuses: to
+make anything itself; to write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
+
+from generator import __version__
+from generator.frame import load_icons
+from generator.gloss import Glosser, glossers
+from generator.load import load_heads, load_interface, load_quality, load_speed, load_templates
+from generator.model import Frame, Rulebook, Sources, Wiki
+from generator.overview import Lists
+from generator.press import File, Press
+from generator.reach import reach
+from generator.render import Shelf, linkable, render_block, shelves
+from generator.stamp import Stamp
+from generator.templating import Templates
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Materials:
+    """What pages are made with beside the wiki and the frame."""
+
+    texts: tuple[object, ...]
+    """What the rest was made from."""
+    templates: Templates
+    glossers: Mapping[str, Glosser]
+    quality: str
+    speed: str
+    heads: Mapping[str, str]
+
+
+def load_materials(rulebook: Rulebook, before: Materials | None = None) -> Materials:
+    """Everything that comes with the program; the same as before if all its texts are."""
+    icons = load_icons([*(kind.icon for kind in rulebook.kinds.values()), "material/magnify"])
+    texts = (load_templates(), load_interface(), icons, load_quality(), load_speed(), load_heads(), rulebook.glossary)
+    if before is not None and texts == before.texts:
+        return before
+    templates, interface, icons, quality, speed, heads, _ = texts
+    return Materials(texts, Templates(templates, interface, icons), glossers(rulebook), quality, speed, heads)
+
+
+def new_press(wiki: Wiki, materials: Materials, forge_url: str) -> Press:
+    """A press for a wiki."""
+    return Press(
+        wiki,
+        reach(wiki),
+        Lists(wiki),
+        materials.templates,
+        materials.quality,
+        materials.speed,
+        materials.glossers,
+        forge_url,
+    )
+
+
+def site_shelves(press: Press, sources: Sources, frame: Frame, heads: Mapping[str, str]) -> Iterator[Shelf]:
+    """All shelves, those with the longest works first."""
+    stamp = Stamp(frame, press.templates, press.wiki.rulebook.languages, press.wiki.date, __version__)
+    hand_written = _HandWritten(press, stamp, sources, heads)
+    yield Shelf("assets/search", lambda: [partial(_search, press)], has_pages=False)
+    yield Shelf("", lambda: [hand_written.files])
+    yield from shelves(press, stamp.page, frame.assets)
+    yield Shelf("", lambda: [partial(_as_they_are, press, sources, frame)])
+
+
+def _search(press: Press) -> Iterator[File]:
+    """The index; how many files it has is known when it is made."""
+    from generator.search_index import search_files  # brings an array library that nobody else waits for
+
+    for path, data in search_files(press.wiki, press.templates):
+        yield path, partial(bytes, data)
+
+
+class _HandWritten:
+    """The pages that somebody wrote, with what is generated in them."""
+
+    def __init__(self, press: Press, stamp: Stamp, sources: Sources, heads: Mapping[str, str]) -> None:
+        self.press = press
+        self.stamp = stamp
+        self.sources = sources
+        self.heads = heads
+
+    @cached_property
+    def on_site(self) -> set[str]:
+        """What they may link to, gathered when the first of them is made."""
+        return linkable(self.press, self.sources.figures)
+
+    def files(self) -> Iterator[File]:
+        """All of them."""
+        for path in self.stamp.frame.pages:
+            yield path, partial(self.page, path)
+
+    def page(self, path: str) -> bytes:
+        """One of them."""
+        return self.stamp.hand_written(path, self.on_site, self.block)
+
+    def block(self, name: str, path: str) -> str:
+        """The generated part of this name."""
+        return render_block(name, path, self.press, self.heads)
+
+
+def _as_they_are(press: Press, sources: Sources, frame: Frame) -> Iterator[File]:
+    """The theme's files, figures, and the page that chooses the language."""
+    for path, data in frame.assets.items():
+        yield path, partial(bytes, data)
+    for path, file in sources.figures.items():
+        yield path, partial(bytes, file.data)
+    yield "index.html", partial(_root, press)
+
+
+def _root(press: Press) -> bytes:
+    rulebook = press.wiki.rulebook
+    return press.templates.fill("root", rulebook.source_language, languages=rulebook.languages).encode()
