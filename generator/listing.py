@@ -201,7 +201,7 @@ def _form(press: Press, table: Table, language: str) -> str:
         filters = [(filter.field, _options(press, filter)) for filter in table.filters]
         return press.templates.fill("filters", language, filters=filters, all=all, is_long=table.is_long)
 
-    counted = table.filters[0].choices[0].count is not None
+    counted = table.filters[0].choices[0].entries is not None
     return made() if counted else press.once(("filters", table.kinds, language), made)
 
 
@@ -253,15 +253,13 @@ def _cell(press: Press, column: str, said: tuple[str, ...], language: str, told:
 
 def _options(press: Press, filter: Filter) -> Markup:
     """The choices of a filter; only the count differs from list to list."""
-    found = []
-    for choice in filter.choices:
-        start = press.once(("option", choice.id, choice.label), partial(_option, choice.id, choice.label))
-        found.append(f"{start}</option>" if choice.count is None else f"{start} ({choice.count})</option>")
+    made, found = press.options, []
+    for id, label, count in filter.choices:
+        start = made.get((id, label))
+        if start is None:
+            start = made[id, label] = f'<option value="{escaped(id)}" data-label="{escaped(label)}">{escaped(label)}'
+        found.append(f"{start}</option>" if count is None else f"{start} ({count})</option>")
     return Markup("\n".join(found))
-
-
-def _option(id: str, label: str) -> str:
-    return f'<option value="{escaped(id)}" data-label="{escaped(label)}">{escaped(label)}'
 
 
 def _summary(press: Press, entry: Entry, language: str) -> str:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 from generator.model import Entry, Rulebook, Vocabulary, Wiki
 
@@ -24,13 +25,12 @@ SHORT = 50
 """Rows of a list beside other things, as on a hub; of a longer one only the first rows and all titles are shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One value of a filter and how many entries have it; a long list beside other things is counted by its script."""
 
     id: str
     label: str
-    count: int | None
+    entries: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,7 @@ class Lists:
         self._terms: dict[str, dict[str, int]] = {}
         self._of_kinds: dict[tuple[tuple[str, ...], str], Table] = {}
         self._not_counted: dict[tuple[tuple[str, ...], str], tuple[Filter, ...]] = {}
+        self._labels: dict[tuple[str, str], Mapping[str, str]] = {}
 
     def titled(self, language: str) -> list[Entry]:
         """Every entry as readers of a language see it, in the order of titles."""
@@ -169,7 +170,7 @@ class Lists:
         """The filters of all entries of kinds, for a list of some of them."""
         if (kinds, language) not in self._not_counted:
             self._not_counted[kinds, language] = tuple(
-                Filter(filter.field, tuple([replace(choice, count=None) for choice in filter.choices]))
+                Filter(filter.field, tuple([choice._replace(entries=None) for choice in filter.choices]))
                 for filter in self.table_of_kinds(kinds, language).filters
             )
         return self._not_counted[kinds, language]
@@ -180,13 +181,21 @@ class Lists:
             said = self._values[field]
             self._counts[key] = Counter(chain.from_iterable([said.get(id, ()) for id in ids]))
         counts = self._counts[key]
-        if field in ("threats", "spaces"):
-            named = self.places(filter(self._wiki.entries.__contains__, counts), language)
-            labels = [(entry.id, entry.title) for entry in self.at(named, language)]
-        else:
-            terms = vocabulary_of(self._rulebook, field).terms.values()
-            labels = [(term.id, term.labels[language]) for term in terms if term.id in counts]
-        return Filter(field, tuple([Choice(id, label, counts[id]) for id, label in labels]))
+        choices = [
+            Choice(id, label, counts[id]) for id, label in self._choosable(field, language).items() if id in counts
+        ]
+        return Filter(field, tuple(choices))
+
+    def _choosable(self, field: str, language: str) -> Mapping[str, str]:
+        """Id → label of everything that a field can hold: terms in the order of their vocabulary, entries by title."""
+        if (field, language) not in self._labels:
+            if field in self._rulebook.relations:
+                kinds = self._rulebook.relations[field].targets or ()
+                named = [entry for entry in self.titled(language) if entry.kind in kinds]
+                self._labels[field, language] = {entry.id: entry.title for entry in named}
+            else:
+                self._labels[field, language] = labels_of(self._rulebook, field, language)
+        return self._labels[field, language]
 
 
 def fields_of(rulebook: Rulebook, kind: str) -> set[str]:

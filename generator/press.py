@@ -58,6 +58,9 @@ class Press:
     rows: dict[tuple[object, ...], tuple[dict[str, str], list[Column]]] = field(default_factory=dict)
     """What rows have in common → the rows by the id of their entry, and the cells that were filled; `listing` makes it."""
 
+    options: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Id and label of a choice → how it begins as an option of a filter; `listing` makes it."""
+
     def page_path(self, entry: Entry) -> str:
         """Where the page of an entry stands on the site."""
         folder = self.wiki.rulebook.kinds[entry.kind].folder
