@@ -219,6 +219,7 @@ def _everything_kept() -> Iterator[None]:
     try:
         yield
     finally:
+        gc.freeze()
         gc.enable()
 
 

@@ -17,7 +17,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any, TypeVar
 
 Item = TypeVar("Item")
@@ -63,19 +63,22 @@ def parted(work: Callable[[Sequence[Item]], Result], items: Sequence[Item]) -> l
 
 
 def share(works: Sequence[Callable[[], Result]]) -> list[Result]:
-    """The results of all works, in their order; whoever is free takes the next, so the longest should stand first."""
+    """The results of all works, in their order; whoever is free takes the next, so the longest should stand first.
+
+    The first works are done elsewhere, because a few large ones have less to send back than many small ones.
+    """
     others = min(cores(), len(works)) - 1
     if others < 1:
         return [work() for work in works]
     if len(works) > MOST_WORKS:
         raise ValueError(f"at most {MOST_WORKS} works can be shared")
     queue, filled = os.pipe()
-    os.write(filled, b"".join(number.to_bytes(NUMBER, "little") for number in range(len(works))))
+    os.write(filled, b"".join(number.to_bytes(NUMBER, "little") for number in range(others, len(works))))
     os.close(filled)
     children: list[tuple[int, int]] = []
     try:
-        for _ in range(others):
-            children.append(_copy(works, queue))
+        for first in range(others):
+            children.append(_copy(works, queue, first))
         results = dict(_take(works, queue))
         while children:
             results.update(_received(*children.pop()))
@@ -86,10 +89,9 @@ def share(works: Sequence[Callable[[], Result]]) -> list[Result]:
     return [results[number] for number in range(len(works))]
 
 
-def _take(works: Sequence[Callable[[], Result]], queue: int) -> Iterator[tuple[int, Result]]:
-    """Work after work from the queue until it is empty; after a failure nobody takes another."""
-    while number := os.read(queue, NUMBER):
-        place = int.from_bytes(number, "little")
+def _take(works: Sequence[Callable[[], Result]], queue: int, first: Sequence[int] = ()) -> Iterator[tuple[int, Result]]:
+    """Some works, then work after work from the queue until it is empty; after a failure nobody takes another."""
+    for place in chain(first, _queued(queue)):
         try:
             result = works[place]()
         except BaseException:
@@ -98,8 +100,13 @@ def _take(works: Sequence[Callable[[], Result]], queue: int) -> Iterator[tuple[i
         yield place, result
 
 
-def _copy(works: Sequence[Callable[[], Any]], queue: int) -> tuple[int, int]:
-    """A copy of this process that works from the queue: its number, and where it will answer."""
+def _queued(queue: int) -> Iterator[int]:
+    while number := os.read(queue, NUMBER):
+        yield int.from_bytes(number, "little")
+
+
+def _copy(works: Sequence[Callable[[], Any]], queue: int, first: int) -> tuple[int, int]:
+    """A copy of this process that does one work and then others from the queue: its number, and where it will answer."""
     answer, sink = os.pipe()
     parent = os.getpid()
     child = os.fork()
@@ -110,7 +117,7 @@ def _copy(works: Sequence[Callable[[], Any]], queue: int) -> tuple[int, int]:
         ctypes.CDLL(None).prctl(DEATH_OF_PARENT, signal.SIGKILL)
         if os.getppid() == parent:
             os.close(answer)
-            _answer(partial(_take, works, queue), sink)
+            _answer(partial(_take, works, queue, [first]), sink)
     finally:
         os._exit(0)
 
