@@ -78,10 +78,12 @@ def shelves(press: Press, in_shell: InShell, assets: Iterable[str]) -> Iterator[
 
     yield Shelf("assets/data", lambda: [partial(_data_files, press)], has_pages=False)
     yield Shelf("", lambda: [partial(dossier_files, press, assets)])
-    for language in (language.id for language in press.wiki.rulebook.languages):
+    languages = [language.id for language in press.wiki.rulebook.languages]
+    for language in languages:
         matrix = [pages(cell_pages, language), pages(_alone, matrix_page, language)]
         matrix.append(partial(_alone, press, matrix_csv, language))
         yield Shelf(f"{language}/{MATRIX}", partial(list, matrix))
+    for language in languages:
         yield Shelf(f"{language}/{PROBLEMS}", partial(list, [pages(problem_pages, language)]))
         yield Shelf(f"{language}/{FIND}", partial(list, [pages(_alone, find_page, language)]))
         yield Shelf(f"{language}/{SEARCH}", partial(list, [pages(_alone, search_page, language)]))

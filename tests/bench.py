@@ -14,14 +14,14 @@ from generator.build import STAGES, build
 from tests.corpus import make_project
 
 RUNS = 5
+MEMORY = Path("/dev/shm")
+"""Where Linux keeps files in memory. There the program is measured, not the disk: ext4 passes over every file number that was
+set free in the last minutes, one by one, whenever it makes a file, and that can take longer than the whole build."""
 AGORAPEDIA = Path(sys.executable).with_name("agorapedia")
 
 
 def seconds(folder: Path, command: str, *options: str) -> float:
-    """Median wall time of a whole process. `{run}` in an option is the number of the run, so that a build is cold:
-    a site that was removed just before would be in the way, because ext4 passes over every file number that was set free
-    in the last minutes, one by one, whenever it makes a file.
-    """
+    """Median wall time of a whole process. `{run}` in an option is the number of the run, so that a build is cold."""
     times = []
     for run in range(RUNS):
         given = [option.format(run=run) for option in options]
@@ -41,10 +41,12 @@ def stages(folder: Path) -> dict[str, float]:
 
 def main() -> None:
     sizes = [int(size) for size in sys.argv[1:]] or [300, 1000]
-    print(f"Python {platform.python_version()}, {platform.machine()}; medians of {RUNS} whole processes, seconds.\n")
+    folder_of_all = MEMORY if MEMORY.is_dir() else Path(tempfile.gettempdir())
+    python = f"Python {platform.python_version()}, {platform.machine()}"
+    print(f"{python}; files in {folder_of_all}; medians of {RUNS} whole processes, seconds.\n")
     print(f"| entries | check | cold build | {' | '.join(STAGES)} |\n|{'---:|' * (len(STAGES) + 3)}")
     for size in sizes:
-        with tempfile.TemporaryDirectory() as name:
+        with tempfile.TemporaryDirectory(dir=folder_of_all) as name:
             folder = make_project(Path(name) / "project", size)
             checked = seconds(folder, "check")
             built = seconds(folder, "build", "--out", "site-{run}")
