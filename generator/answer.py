@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from generator.model import Rulebook, SearchRecord, Wiki
+from generator.model import Rulebook, SearchRecord
 from generator.problems import nearest, visible
 
 FACETS = ("kind", "threats", "spaces", "status")
@@ -52,13 +52,12 @@ class Found:
     """Why the index could not be kept on the disk, if it could not."""
 
 
-def faults(question: Question, wiki: Wiki) -> Iterator[str]:
+def faults(question: Question, rulebook: Rulebook, threats: Iterable[str], spaces: Iterable[str]) -> Iterator[str]:
     """What is wrong with the filters of a question, each with everything that would have been right."""
-    kinds = wiki.rulebook.kinds
-    yield from _fault("--kind", question.kind, kinds)
-    yield from _fault("--threat", question.threat, [entry.id for entry in wiki.of_kind("threat")])
-    yield from _fault("--space", question.space, [entry.id for entry in wiki.of_kind("space")])
-    yield from _fault("--lang", question.language, [language.id for language in wiki.rulebook.languages])
+    yield from _fault("--kind", question.kind, rulebook.kinds)
+    yield from _fault("--threat", question.threat, threats)
+    yield from _fault("--space", question.space, spaces)
+    yield from _fault("--lang", question.language, [language.id for language in rulebook.languages])
 
 
 def as_json(found: Found) -> str:

@@ -11,9 +11,10 @@ import gc
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,13 +24,15 @@ from generator import __version__, problems
 from generator.check import Progress, check, given_date
 from generator.frame import FrameFailure
 from generator.load import NoProject, find_project, load_sources
-from generator.model import SearchText
-from generator.parallel import LostProcess, spread
+from generator.model import Sources
+from generator.parallel import LostProcess, share, spread
 from generator.publish import PublishFailure
 
 if TYPE_CHECKING:
     from generator.build import Published
+    from generator.kept import Material
     from generator.rebuild import Built
+    from generator.search import Share
 
 CONTENT = click.option(
     "--content", type=click.Path(path_type=Path, file_okay=False), help="Another content folder instead of content/."
@@ -135,34 +138,50 @@ def search_command(
 ) -> None:
     """Find entries by words, in any language of the wiki."""
     from generator.answer import Question, as_json, as_text, faults, remarks
-    from generator.index import search_texts
-    from generator.search import index_folder, search
+    from generator.reuse import made_from
+    from generator.search import index_folder, opened
+    from generator.vocabulary import read_rulebook
 
     question = Question(" ".join(query), kind, threat, space, lang, limit)
     if not any(letter.isalnum() for letter in question.text):
         raise click.UsageError("say what to search for, for example: agorapedia search bollards")
-    with _failures():
+    with _failures(), _everything_kept():
         project = find_project(Path.cwd())
-        checked = check(load_sources(project, content), spread=spread)
-        if checked.wiki is None:
+        sources = load_sources(project, content)
+        rulebook, _ = read_rulebook(sources.schemas)
+        if rulebook is None:
             raise click.ClickException("the tables in schemas/ have errors; agorapedia check says which")
-        wrong = " ".join(faults(question, checked.wiki))
-        if wrong:
-            raise click.UsageError(wrong)
-        if errors := sum(p.is_error for p in checked.problems):
-            click.echo(f"{errors} errors in the content; files that cannot be read are not searched.", err=True)
-        texts, rulebook = tuple(search_texts(checked.wiki)), checked.wiki.rulebook
-        found = search(texts, rulebook, question, index_folder(project, content), _counted)
+        folder, fingerprint = index_folder(project, content), made_from(project, sources, None)
+        with opened(folder, rulebook, partial(_material, sources), fingerprint, _indexing) as index:
+            kept = index.kept
+            wrong = " ".join(faults(question, rulebook, kept.threats, kept.spaces))
+            if wrong:
+                raise click.UsageError(wrong)
+            found = index.find(question)
+    if kept.errors:
+        click.echo(f"{kept.errors} errors in the content; files that cannot be read are not searched.", err=True)
     for remark in remarks(found):
         click.echo(remark, err=True)
     click.echo(as_json(found) if as_data else as_text(found, rulebook), nl=False)
 
 
-def _counted(texts: Sequence[SearchText]) -> AbstractContextManager[Iterable[SearchText]]:
-    """A bar on a terminal, silence elsewhere."""
-    if not sys.stderr.isatty():
-        return nullcontext(texts)
-    return click.progressbar(texts, label="Indexing", file=sys.stderr)
+def _material(sources: Sources) -> Material:
+    """What there is to search, from content that was checked."""
+    from generator.index import search_texts
+    from generator.kept import Material
+
+    checked = check(sources, spread=spread)
+    if checked.wiki is None:
+        raise click.ClickException("the tables in schemas/ have errors; agorapedia check says which")
+    threats, spaces = ([entry.id for entry in checked.wiki.of_kind(kind)] for kind in ("threat", "space"))
+    errors = sum(p.is_error for p in checked.problems)
+    return Material(tuple(search_texts(checked.wiki)), threats, spaces, errors)
+
+
+@contextmanager
+def _indexing(texts: int) -> Iterator[Share]:
+    """Several cores, with a bar on a terminal."""
+    yield share
 
 
 def _tell(built: Published, target: Path, seconds: float) -> None:

@@ -1,64 +1,48 @@
 """Search from the command line: a Whoosh index that is kept beside the project and never trusted.
 
-In: search records, a question, a folder for the index. Out: what was found, best first. Invariant: the answer depends on
-the records and the question alone; the index only makes it fast, and one that is missing, damaged, foreign or older is
-made again. Refuses: to analyse text or rank by any rule of Whoosh, to read a query as syntax, to load what it did not
+In: what there is to search, a question, a folder for the index. Out: what was found, best first. Invariant: the answer
+depends on the texts and the question alone; the index only makes it fast, and one that is missing, damaged, foreign or older
+is made again. Refuses: to analyse text or rank by any rule of Whoosh, to read a query as syntax, to load what it did not
 seal.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
-import shutil
-import sys
-import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
+from dataclasses import replace
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from filelock import FileLock
 
-from generator.analysis import ANALYSIS, forms, stems
+from generator.analysis import ANALYSIS
 from generator.answer import Found, Hit, Question
 from generator.catalogue import Catalogue
-from generator.model import Rulebook, SearchText
-from generator.tally import tally
+from generator.kept import Kept, Material, Row, as_json, dictionary, digest_of, from_json, key_of, written_in
+from generator.model import Language, Rulebook, SearchText
+from generator.seal import is_sealed, replacement, take_over
+from generator.tally import FIELD_BITS, FIELDS, Tally, tally
+from generator.whoosh_index import MADE_BY, Reader, file_of, in_memory, on_disk, write_piece, write_table
 
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # Whoosh 2.7.4 has escapes that Python 3.12 and later complain about when compiling
-    import whoosh
-    import whoosh.codec.whoosh3
-    import whoosh.filedb.filestore
-    from whoosh import fields, index, query
-
-FORMAT = 3
-"""Changes with the fields below, so that an index of another shape is made again."""
-
-SEAL = "seal.json"
+KEPT = "kept.json"
 WAIT = 120.0
 """Seconds to wait for another process; then the index is made in memory."""
 
+PIECES = 4
+"""Pieces in which an index is made: several processes can write one each, and every word comes in every piece again."""
+PAYS = 512
+"""Texts from which a second piece pays."""
 
-class Words(fields.KEYWORD):  # type: ignore[misc]
-    """A field of words that we made ourselves; that a record has one is all that Whoosh need know."""
-
-    def index(self, value: Iterable[str], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
-        """Word, how often, weight and what else Whoosh would keep for each word."""
-        return ((word.encode(), 1, 1.0, b"") for word in value)
-
-
-SCHEMA = {
-    "key": fields.ID(stored=True),
-    **{name: Words(scorable=True) for name in ("kind", "serves", "threats", "spaces", "stems")},
-}
-"""Whoosh looks on the disk for the length of a field that is not scorable again for every word that it writes."""
-
-Track = Callable[[Sequence[SearchText]], AbstractContextManager[Iterable[SearchText]]]
-"""Hands on the texts that are being indexed, so that somebody may count them."""
+Works = Sequence[Callable[[], Any]]
+Share = Callable[[Works], list[Any]]
+Track = Callable[[int], AbstractContextManager[Share]]
+"""Told how many texts are going to be written; gives somebody who does works, on several cores or with a bar."""
 
 
 def index_folder(project: Path, content: Path | None) -> Path:
@@ -69,156 +53,182 @@ def index_folder(project: Path, content: Path | None) -> Path:
     return project / ".agorapedia" / "search" / name
 
 
-def search(
-    texts: Sequence[SearchText], rulebook: Rulebook, question: Question, folder: Path, track: Track = nullcontext
-) -> Found:
-    """Answer a question, bringing the index in `folder` up to date first."""
-    catalogue = Catalogue([tally(texts, rulebook.languages)], rulebook.languages)
-    reading = catalogue.lexicon.read(question.text)
-    by_key = {_key(text): text for text in texts}
-    with _searcher(by_key, rulebook, folder, track) as (searcher, unkept):
-        hits = _hits(searcher, reading.words, _filters(question), catalogue)
-        unfiltered = 0 if hits else len(_hits(searcher, reading.words, {}, catalogue))
-    return Found(tuple(hits[: question.limit]), reading.read_as, reading.unknown, unfiltered, unkept)
+def in_silence(texts: int) -> AbstractContextManager[Share]:
+    """One work after the other, and nobody is told."""
+    return nullcontext(lambda works: [work() for work in works])
 
 
-def _filters(question: Question) -> dict[str, str]:
-    """Field of the index → the value that it must hold."""
-    wanted = {
-        "kind": question.kind,
-        "threats": question.threat,
-        "spaces": question.space,
-        "serves": question.language,
-    }
-    return {field: value for field, value in wanted.items() if value is not None}
+class Index:
+    """An index of exactly what there is to search, ready to be asked."""
 
+    def __init__(self, kept: Kept, reader: Reader, languages: Sequence[Language], unkept: str) -> None:
+        self.kept = kept
+        self._reader = reader
+        self._lexicon = kept.lexicon(languages)
+        self._languages = languages
+        self._unkept = unkept
+        rows = [row for piece in kept.pieces.values() for row in piece]
+        self._rows = [row for row in rows if row]
+        self._place = np.cumsum([row is not None for row in rows]) - 1
+        """Number of a document → number of its row, if it has one."""
 
-def _hits(searcher: Any, words: Sequence[Sequence[str]], filters: Mapping[str, str], catalogue: Catalogue) -> list[Hit]:
-    """Each entry once, in the language in which it fits best, best first."""
-    wanted = query.Or([query.Term("stems", stem) for stems in words for stem in stems])
-    allowed = [query.Term(field, value) for field, value in filters.items()]
-    found = {searcher.stored_fields(number)["key"] for number in searcher.docs_for_query(query.And([wanted, *allowed]))}
-    best: dict[str, Hit] = {}
-    for number, score in sorted(catalogue.scores(words).items(), key=lambda item: (-item[1], item[0])):
-        record = catalogue.records[number]
-        if f"{record.language}/{record.id}" in found:
-            best.setdefault(record.id, Hit(record, score))
-    return list(best.values())
+    def find(self, question: Question) -> Found:
+        """The answer to a question."""
+        reading = self._lexicon.read(question.text)
+        stems = sorted(set(chain.from_iterable(reading.words)))
+        catalogue = Catalogue([self._tally(stems)], self._languages)
+        scores = catalogue.scores(reading.words)
+        order = sorted(scores, key=lambda number: (-scores[number], number))
+        ranked = [Hit(catalogue.records[number], scores[number]) for number in order]
+        wanted = {
+            "kind": question.kind,
+            "threats": question.threat,
+            "spaces": question.space,
+            "serves": question.language,
+        }
+        filters = {field: value for field, value in wanted.items() if value is not None}
+        hits = self._filtered(ranked, stems, filters)
+        unfiltered = 0 if hits else len(self._filtered(ranked, stems, {}))
+        return Found(tuple(hits[: question.limit]), reading.read_as, reading.unknown, unfiltered, self._unkept)
+
+    def _tally(self, stems: Sequence[str]) -> Tally:
+        """What was counted of a few stems in all records, as if they had no other words."""
+        postings = [
+            (self._place[at], number, value)
+            for number, stem in enumerate(stems)
+            for at, value in self._reader.postings(stem)
+        ]
+        counts = np.frombuffer(b"".join(value for _, _, value in postings), "<u2").reshape(-1, len(FIELDS))
+        which, field = np.nonzero(counts)
+        record = np.array([place for place, _, _ in postings], np.int64)[which]
+        rows = np.array([number for _, number, _ in postings], np.int64)[which] << FIELD_BITS | field
+        order = np.lexsort((rows, record))
+        return Tally(
+            records=tuple(row.record for row in self._rows),
+            forms=(),
+            form_stems=np.zeros((0, len(self._languages)), np.int32),
+            names=frozenset(),
+            stems=tuple(stems),
+            rows=rows[order].astype(np.uint32),
+            counts=counts[which, field][order].astype(np.uint16),
+            sizes=np.bincount(record, minlength=len(self._rows)),
+            lengths=np.array([row.lengths for row in self._rows], np.int32).reshape(-1, len(FIELDS)),
+        )
+
+    def _filtered(self, ranked: Sequence[Hit], stems: Sequence[str], filters: Mapping[str, str]) -> list[Hit]:
+        """Each entry that the filters let through once, in the language in which it fits best, best first."""
+        found = {key_of(self._rows[self._place[at]].record) for at in self._reader.documents(stems, filters)}
+        best: dict[str, Hit] = {}
+        for hit in ranked:
+            if key_of(hit.record) in found:
+                best.setdefault(hit.record.id, hit)
+        return list(best.values())
 
 
 @contextmanager
-def _searcher(
-    records: Mapping[str, SearchText], rulebook: Rulebook, folder: Path, track: Track
-) -> Iterator[tuple[Any, str]]:
-    """A searcher over exactly these records; from the disk where that can be, from memory where not."""
+def opened(
+    folder: Path,
+    rulebook: Rulebook,
+    gather: Callable[[], Material],
+    made_from: str = "",
+    track: Track = in_silence,
+) -> Iterator[Index]:
+    """The index of what `gather` returns, brought up to date if need be; from memory where it cannot be kept on the disk.
+
+    What there is to search is gathered only if the index was made from something else.
+    """
+    gather, languages = cache(gather), rulebook.languages
     unkept = ""
     with ExitStack() as stack:
         try:
             folder.parent.mkdir(parents=True, exist_ok=True)
             stack.enter_context(FileLock(folder.with_name(folder.name + ".lock"), timeout=WAIT))
-            opened = _up_to_date(records, rulebook, folder, track)
+            kept = _up_to_date(folder, _makers(rulebook), made_from, gather, languages, track)
+            storage = on_disk(folder)
         except OSError as error:
             unkept = str(error) or type(error).__name__
-            opened = _fill(whoosh.filedb.filestore.RamStorage(), records, rulebook, track)
-        stack.callback(opened.close)
-        yield stack.enter_context(opened.searcher()), unkept
+            storage = in_memory()
+            kept = _write(storage, Kept("").without({}, "", gather()), gather(), languages)
+        reader = Reader(storage)
+        stack.callback(reader.close)
+        yield Index(kept, reader, languages, unkept)
 
 
-def _up_to_date(records: Mapping[str, SearchText], rulebook: Rulebook, folder: Path, track: Track) -> Any:
-    """The index on the disk after everything that changed was written; sealed again if anything was."""
-    makers = _makers(rulebook)
-    digests = {key: hashlib.sha256(repr(record).encode()).hexdigest()[:16] for key, record in records.items()}
-    sealed = _sealed(folder, makers)
-    if sealed is None:
-        if folder.is_symlink() or folder.is_file():
-            folder.unlink()
-        elif folder.exists():
-            shutil.rmtree(folder)
-        folder.mkdir()
-        storage = whoosh.filedb.filestore.FileStorage(str(folder))
-        opened = _fill(storage, records, rulebook, track)
-        _seal(folder, makers, digests)
-        return opened
-    opened = index.open_dir(str(folder))
-    changed = [record for key, record in records.items() if sealed.get(key) != digests[key]]
-    gone = [key for key in sealed if sealed[key] != digests.get(key)]
-    if changed or gone:
-        (folder / SEAL).unlink()
-        _write(opened, changed, gone, rulebook, track)
-        opened.close()
-        _seal(folder, makers, digests)
-        opened = index.open_dir(str(folder))
-    return opened
+def _up_to_date(
+    folder: Path,
+    makers: str,
+    made_from: str,
+    gather: Callable[[], Material],
+    languages: Sequence[Language],
+    track: Track,
+) -> Kept:
+    """What the index on the disk knows, after another one has taken its place if anything has changed."""
+    before = _kept(folder, makers)
+    if made_from and before.made_from == made_from:
+        return before
+    material = gather()
+    stays = before.without({key_of(text.record): digest_of(text) for text in material.texts}, made_from, material)
+    if stays == before and len(stays.keys()) == len(material.texts) and before.generation:
+        return before
+    with replacement(folder) as new:
+        for name in stays.pieces:
+            take_over(folder / file_of(name), new)
+        kept = _write(on_disk(new), stays, material, languages, track)
+        (new / KEPT).write_text(as_json(kept), "utf-8")
+    return kept
 
 
-def _fill(storage: Any, records: Mapping[str, SearchText], rulebook: Rulebook, track: Track) -> Any:
-    opened = storage.create_index(fields.Schema(**SCHEMA))
-    _write(opened, list(records.values()), (), rulebook, track)
-    return opened.refresh()
+def _write(
+    storage: Any, stays: Kept, material: Material, languages: Sequence[Language], track: Track = in_silence
+) -> Kept:
+    """Add to the pieces that stay what is not in them, in pieces that are written side by side."""
+    standing, generation = stays.keys(), stays.generation + 1
+    missing = [text for text in material.texts if key_of(text.record) not in standing]
+    parts = _cut(missing, PIECES)
+    names = [f"g{generation}p{number}" for number in range(len(parts))]
+    works: Works = [
+        *(partial(_piece, storage, name, part, languages) for name, part in zip(names, parts, strict=True)),
+        *(partial(written_in, part, languages) for part in _cut(material.texts, 4 * PIECES)),
+    ]
+    with track(len(missing)) as share:
+        done = share(works)
+    words, known = dictionary(done[len(parts) :], languages)
+    pieces = {**stays.pieces, **dict(zip(names, done, strict=False))}
+    kept = replace(stays, generation=generation, pieces=pieces, words=words, names=frozenset(known))
+    gone = {name: [number for number, row in enumerate(rows) if row is None] for name, rows in pieces.items()}
+    write_table(storage, {name: (len(rows), gone[name]) for name, rows in pieces.items()}, generation)
+    return kept
 
 
-def _write(opened: Any, changed: Sequence[SearchText], gone: Iterable[str], rulebook: Rulebook, track: Track) -> None:
-    """One commit for everything, so that whoever interrupts it leaves an index without a seal."""
-    stemmers = {language.id: language.stemmer for language in rulebook.languages}
-    with opened.writer(limitmb=64) as writer:
-        for key in gone:
-            writer.delete_by_term("key", key)
-        with track(changed) as counted:
-            for text in counted:
-                record = text.record
-                writer.add_document(
-                    key=_key(text),
-                    kind=(record.kind,),
-                    serves=record.serves,
-                    threats=record.threats,
-                    spaces=record.spaces,
-                    stems=sorted(set(_stems(chain.from_iterable(text.texts.values()), stemmers))),
-                )
+def _piece(storage: Any, name: str, texts: Sequence[SearchText], languages: Sequence[Language]) -> tuple[Row, ...]:
+    """Write a piece of an index; returns what is kept of it."""
+    counted = tally(texts, languages)
+    write_piece(storage, name, counted)
+    lengths = counted.lengths.tolist()
+    return tuple(Row(digest_of(text), tuple(size), text.record) for text, size in zip(texts, lengths, strict=True))
 
 
-def _stems(texts: Iterable[tuple[str, str]], stemmers: Mapping[str, str]) -> Iterator[str]:
-    """The stems of texts, each by the rules of its own language; by those of the first for one that we cannot stem."""
-    first = next(iter(stemmers.values()))
-    for written, language in texts:
-        yield from stems(forms(written), stemmers.get(language, first))
+def _cut(texts: Sequence[SearchText], most: int) -> list[Sequence[SearchText]]:
+    """Texts in parts of the same size, as many as are worth it."""
+    parts = min(most, -(-len(texts) // PAYS))
+    return [texts[len(texts) * part // parts : len(texts) * (part + 1) // parts] for part in range(parts)]
+
+
+def _kept(folder: Path, makers: str) -> Kept:
+    """What the index on the disk knows; nothing if it was made by other rules or is not as we left it.
+
+    Whoosh unpickles what it opens, so nothing is opened that does not bear a fitting seal.
+    """
+    if is_sealed(folder):
+        with suppress(OSError, ValueError, TypeError, KeyError):
+            kept = from_json((folder / KEPT).read_text("utf-8"))
+            if kept.makers == makers:
+                return kept
+    return Kept(makers)
 
 
 def _makers(rulebook: Rulebook) -> str:
-    """Everything but the records that an index depends on; no set among it, whose order every process chooses anew."""
+    """Everything but the texts that an index depends on; no set among it, whose order every process chooses anew."""
     rules = (rulebook.languages, rulebook.kinds, rulebook.vocabularies)
-    parts = (FORMAT, ANALYSIS, whoosh.__version__, sys.version_info[:2], rules)
+    parts = (ANALYSIS, MADE_BY, rules)
     return hashlib.sha256(repr(parts).encode()).hexdigest()
-
-
-def _sealed(folder: Path, makers: str) -> dict[str, str] | None:
-    """Key → digest of what the index holds, or None unless every byte of it is as we left it.
-
-    Whoosh unpickles what it opens, so nothing is opened that does not bear a fitting seal. The seal tells damage and
-    strangers apart from our own work; it is no protection from somebody who forges one on purpose.
-    """
-    try:
-        seal = json.loads((folder / SEAL).read_text("utf-8"))
-        if seal["makers"] == makers and seal["files"] == _files(folder):
-            return {str(key): str(digest) for key, digest in seal["records"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None
-    return None
-
-
-def _seal(folder: Path, makers: str, digests: Mapping[str, str]) -> None:
-    new = folder / (SEAL + ".new")
-    new.write_text(json.dumps({"makers": makers, "files": _files(folder), "records": digests}), "utf-8")
-    new.replace(folder / SEAL)
-
-
-def _files(folder: Path) -> dict[str, str]:
-    """Name → digest of the files that Whoosh reads."""
-    return {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.iterdir())
-        if path.suffix in (".seg", ".toc")
-    }
-
-
-def _key(text: SearchText) -> str:
-    return f"{text.record.language}/{text.record.id}"

@@ -17,10 +17,10 @@ from generator.catalogue import Catalogue
 from generator.check import check
 from generator.index import search_texts
 from generator.load import load_sources
-from generator.search import search
 from generator.shards import search_scripts
 from generator.tally import tally
 from tests.accessibility import violations
+from tests.asking import search
 
 PROJECT = Path(__file__).parent.parent
 QUESTIONS = json.loads((Path(__file__).parent / "cases/questions.json").read_text("utf-8"))
