@@ -145,7 +145,7 @@ def dictionary(parts: Iterable[Written], languages: Sequence[Language]) -> tuple
         form: tuple([stem for stem in readings(form, stemmers) if stem in held])
         for form in sorted(set().union(*written.values()))
     }
-    return {form: held for form, held in found.items() if held}, names
+    return {form: several for form, several in found.items() if several}, names
 
 
 def as_json(kept: Kept) -> str:
