@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
+
+from tests.accessibility import violations
 
 pytestmark = pytest.mark.browser
 
@@ -364,8 +365,7 @@ def test_every_view_is_accessible(browser: Browser, http_address: str, language:
     with opened(browser, url + "index.html", color_scheme=scheme, viewport={"width": width, "height": 900}) as page:
 
         def look(name: str) -> None:
-            violations = Axe().run(page).response["violations"]
-            found.extend((name, v["id"], [n["target"] for n in v["nodes"]][:3]) for v in violations)
+            found.extend((name, rule, places[:3]) for rule, places in violations(page))
             if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 found.append((name, "too wide"))
 

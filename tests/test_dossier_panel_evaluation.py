@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
+
+from tests.accessibility import violations
 
 pytestmark = pytest.mark.browser
 
@@ -342,8 +343,7 @@ def test_it_is_accessible_and_fits(browser: Browser, http_address: str, language
             Agora.dossierElement.say = (key, values, table) => { const told = say(key, values, table); if (!Agora.dossierElement.knows(key)) window.unsaid.push(key); return told; }; }""")  # noqa: E501
 
         def look(name: str) -> None:
-            violations = Axe().run(page).response["violations"]
-            found.extend((name, v["id"], [n["target"] for n in v["nodes"]][:3]) for v in violations)
+            found.extend((name, rule, places[:3]) for rule, places in violations(page))
             if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 found.append((name, "too wide"))
 

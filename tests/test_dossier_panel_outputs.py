@@ -14,9 +14,9 @@ from typing import Any
 
 import docx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.accessibility import violations
 from tests.test_dossier_browser import EN, opened, value
 
 pytestmark = pytest.mark.browser
@@ -439,8 +439,7 @@ def test_the_panels_are_accessible_and_fit(
                 if step == "start" and state == "filled":
                     page.click("#output-preview")
                     page.select_option("#output-step", "implementation")
-                violations = Axe().run(page, context=f"#{step}").response["violations"]
-                found += [(state, step, v["id"], [n["target"] for n in v["nodes"]][:3]) for v in violations]
+                found += [(state, step, rule, places[:3]) for rule, places in violations(page, f"#{step}")]
                 if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                     found.append((state, step, "too wide"))
                 text = page.locator(f"#{step}").inner_text()

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from docx import Document
 from playwright.sync_api import Browser, FilePayload, Page, expect
+
+from tests.accessibility import violations
 
 pytestmark = pytest.mark.browser
 
@@ -127,12 +128,6 @@ def load(page: Page, dossier: dict[str, Any], step: str) -> None:
 
 def value(page: Page, path: str) -> Any:
     return page.evaluate("path => Agora.dossierViews.store().get(path)", path)
-
-
-def faults(page: Page, step: str) -> list[str]:
-    """What axe finds in a step."""
-    options = {"preload": False, "resultTypes": ["violations"]}
-    return [one["id"] for one in Axe().run(page, context=f"#{step}", options=options).response["violations"]]
 
 
 def test_objectives_are_taken_from_the_worst_gaps(browser: Browser, site: Path) -> None:
@@ -335,14 +330,12 @@ def test_forgetting_forgets_the_texts_that_were_compared(browser: Browser, site:
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
-def test_both_steps_can_be_read_by_everybody(browser: Browser, site: Path, width: int, scheme: str) -> None:
+def test_both_steps_can_be_read_by_everybody(browser: Browser, http_address: str, width: int, scheme: str) -> None:
     """Empty and filled: axe finds nothing, and nothing is cut at 320 px."""
     bare = lindenbach()
     bare["assessments"][0]["scenarios"] = []
     bare["sites"][0]["category"] = ""
-    with opened(
-        browser, site.as_uri() + "/" + EN, viewport={"width": width, "height": 900}, color_scheme=scheme
-    ) as page:
+    with opened(browser, http_address + EN, viewport={"width": width, "height": 900}, color_scheme=scheme) as page:
         for dossier in (bare, lindenbach(**FULL)):
             for step in ("objectives", "solutions"):
                 load(page, dossier, step)
@@ -350,4 +343,4 @@ def test_both_steps_can_be_read_by_everybody(browser: Browser, site: Path, width
                     page.click("#request-preview")
                 assert page.locator("[data-panel] .dossier-error").count() == 0
                 assert page.evaluate("document.documentElement.scrollWidth") <= width
-                assert faults(page, step) == []
+                assert violations(page, f"#{step}") == []
