@@ -25,8 +25,8 @@ SATURATION = 12.0
 FINENESS = 5
 """Points for a weight of one: whole and small numbers, because every browser loads them."""
 
-BLOCK = 1024
-"""Records that are weighed in one go, so that what is worked out on the way stays small."""
+BLOCK = 512
+"""Records that are weighed in one go, so that what is worked out on the way stays near the processor."""
 
 RECORD_BITS, POINT_BITS = 24, 12
 
@@ -45,26 +45,36 @@ class Postings:
 
 def ranked(tally: Tally) -> Postings:
     """All postings of a tally; BM25F over the fields of a record."""
-    shares, holders = _shares(tally), np.zeros(len(tally.stems), np.int64)
-    for _, span, firsts in _blocks(tally):
-        holders += np.bincount(tally.rows[span][firsts] >> FIELD_BITS, minlength=len(holders))
+    begins = np.empty(len(tally.rows), np.bool_)
+    holders = np.zeros(len(tally.stems), np.int64)
+    for _, span, starts in _blocks(tally):
+        stem, new = tally.rows[span] >> FIELD_BITS, begins[span]
+        np.not_equal(stem[1:], stem[:-1], out=new[1:])
+        new[starts] = True
+        holders += np.bincount(stem[new], minlength=len(holders))
     total, full = len(tally.records), FINENESS * (SATURATION + 1)
     worth_of = {n: full * math.log1p((total - n + 0.5) / (n + 0.5)) for n in np.unique(holders).tolist()}
     worth = np.array([worth_of[n] for n in holders.tolist()])
-    packed = np.empty(holders.sum(), np.uint64)
+    shares = _shares(tally).ravel()
+    packed = np.empty(holders.sum(), np.int64)
     done = 0
-    for record, span, firsts in _blocks(tally):
-        rows = tally.rows[span]
-        gained = shares[record, rows & (1 << FIELD_BITS) - 1] * tally.counts[span]
-        weight = np.add.reduceat(gained, firsts) if len(firsts) else gained
-        stem = (rows[firsts] >> FIELD_BITS).astype(np.uint64)
-        points = np.maximum((worth[stem] * weight / (SATURATION + weight) + 0.5).astype(np.uint64), 1)
-        key = stem << np.uint64(RECORD_BITS + POINT_BITS) | record[firsts].astype(np.uint64) << np.uint64(POINT_BITS)
-        packed[done : done + len(firsts)] = key | points
+    for record, span, _ in _blocks(tally):
+        rows, firsts = tally.rows[span], np.flatnonzero(begins[span])
+        weight = shares.take(record * len(FIELDS) + (rows & (1 << FIELD_BITS) - 1)) * tally.counts[span]
+        weight = np.add.reduceat(weight, firsts) if len(firsts) else weight
+        key = (rows[firsts] >> FIELD_BITS).astype(np.int64)
+        points = worth.take(key) * weight
+        points /= SATURATION + weight
+        points += 0.5
+        key <<= RECORD_BITS
+        key |= record[firsts]
+        key <<= POINT_BITS
+        key |= np.maximum(points.astype(np.int64), 1)
+        packed[done : done + len(firsts)] = key
         done += len(firsts)
     packed.sort()
     points = packed.astype(np.uint16) & np.uint16((1 << POINT_BITS) - 1)
-    packed >>= np.uint64(POINT_BITS)
+    packed >>= POINT_BITS
     records = packed.astype(np.uint32) & np.uint32((1 << RECORD_BITS) - 1)
     return Postings(np.concatenate([[0], np.cumsum(holders)]), records, points)
 
@@ -80,11 +90,11 @@ def _shares(tally: Tally) -> Numbers:
 
 
 def _blocks(tally: Tally) -> Iterator[tuple[Numbers, slice, Numbers]]:
-    """For some records at a time: the record of each row, where the rows are, which of them begin a stem of a record."""
+    """For some records at a time: the record of each row, where the rows are, at which of them a record begins."""
     ends = np.cumsum(tally.sizes)
     for start in range(0, len(tally.records), BLOCK):
         sizes = tally.sizes[start : start + BLOCK]
-        span = slice(int(ends[start] - sizes[0]), int(ends[start + len(sizes) - 1]))
+        before = int(ends[start] - sizes[0])
         record = np.repeat(np.arange(start, start + len(sizes)), sizes)
-        changes = (np.diff(tally.rows[span] >> FIELD_BITS, prepend=0) != 0) | (np.diff(record, prepend=-1) != 0)
-        yield record, span, np.flatnonzero(changes)
+        starts = (ends[start : start + BLOCK] - sizes - before)[sizes > 0]
+        yield record, slice(before, int(ends[start + len(sizes) - 1])), starts
