@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, pairwise
+from itertools import accumulate, chain, pairwise
 from typing import Any
 
 import numpy as np
@@ -18,9 +18,10 @@ import numpy as np
 from generator.analysis import ELISIONS
 from generator.answer import FACETS
 from generator.catalogue import Catalogue
-from generator.lexicon import LONGEST_QUERY, NEIGHBOURHOOD
+from generator.lexicon import LONGEST_QUERY, NEIGHBOURHOOD, Lexicon
 from generator.model import SearchRecord
-from generator.nearness import ENDINGS, LONG, SHORTEST, SHOWN, STEM, shared_beginning
+from generator.nearness import ENDINGS, LONG, SHORTEST, SHOWN, STEM
+from generator.ranking import Postings
 from generator.word_table import Numbers
 
 FOLDER = "assets/search"
@@ -30,11 +31,9 @@ BASE = len(DIGITS) // 2
 SHARED = "0123456789abcdefghijklmnopqrstuvwxyz"
 """How many letters a word takes from the one before it."""
 
-WORDS_SHARD = 9_000
+WORDS_SHARD = 5_000
 STEMS_SHARD = 16_000
 """Characters from which a shard is full."""
-BITS = 6
-"""Values of a facet in one digit; a compressor finds few repetitions in more."""
 BLOCK = 2048
 """Stems whose postings are written in one go."""
 RECORDS_SHARD = 12
@@ -44,13 +43,16 @@ RECORDS_SHARD = 12
 def search_scripts(catalogue: Catalogue, page: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, bytes]]:
     """All scripts; `page` holds for each language what the search box and the search page say."""
     records = catalogue.records
-    words = list(_cut(_dictionary(catalogue), WORDS_SHARD))
-    stems = list(_cut(_postings(catalogue), STEMS_SHARD))
+    words, names = _Words(catalogue.lexicon.forms), _Words(catalogue.lexicon.endings)
+    stems = list(_filled(_postings(catalogue.postings), STEMS_SHARD))
     digest = hashlib.sha256()
     for name, content in chain(
-        ((f"words/{n}", " ".join(_front_coded(shard))) for n, (_, shard) in enumerate(words)),
-        [("names", " ".join(_front_coded((name, "") for name in catalogue.lexicon.names)))],
-        ((f"stems/{n}", ";".join(_front_coded(shard))) for n, (_, shard) in enumerate(stems)),
+        (
+            (f"words/{n}", said)
+            for n, said in enumerate(zip(words.shards(), _stems_of_words(catalogue.lexicon, words.starts), strict=True))
+        ),
+        ((f"names/{n}", said) for n, said in enumerate(names.shards())),
+        ((f"stems/{n}", ";".join(shard)) for n, shard in enumerate(stems)),
         (
             (f"records/{n}", [[record.kind, record.url, record.title, record.summary] for record in shard])
             for n, shard in enumerate(_runs(records, RECORDS_SHARD))
@@ -63,9 +65,10 @@ def search_scripts(catalogue: Catalogue, page: Mapping[str, Mapping[str, Any]]) 
     rule = {
         "digits": DIGITS,
         "elisions": sorted(ELISIONS),
-        "endings": sorted(ENDINGS),
+        "endings": " ".join(sorted(ENDINGS)),
         "small": " ".join(sorted(catalogue.lexicon.small)),
         "limits": {
+            "languages": len(catalogue.languages),
             "long": LONG,
             "longestQuery": LONGEST_QUERY,
             "neighbourhood": NEIGHBOURHOOD,
@@ -74,8 +77,9 @@ def search_scripts(catalogue: Catalogue, page: Mapping[str, Mapping[str, Any]]) 
             "shown": SHOWN,
             "stem": STEM,
         },
-        "words": [first for first, _ in words],
-        "stems": [first for first, _ in stems],
+        "words": words.limits(),
+        "names": names.limits(),
+        "stems": _rising([*accumulate(map(len, stems[:-1]), initial=0)]),
         "total": len(records),
         "digest": digest.hexdigest()[:12],
     }
@@ -84,67 +88,136 @@ def search_scripts(catalogue: Catalogue, page: Mapping[str, Mapping[str, Any]]) 
         yield f"{FOLDER}/start/{language}.js", start
 
 
-def _dictionary(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
-    """(form, how its stems differ from it) in order; nothing is said of a form that is its only stem."""
-    for form, stems in catalogue.lexicon.stems.items():
-        yield form, "" if stems == (form,) else ":" + ",".join(_change(form, stem) for stem in stems)
+class _Words:
+    """Sorted words in shards of about the same size."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._words = words
+        self._shared = _shared_beginnings(words)
+        sizes = np.fromiter(map(len, words), np.int64, len(words)) - self._shared + 2
+        self.starts = _starts(sizes, WORDS_SHARD)
+
+    def shards(self) -> Iterator[str]:
+        """The words of each shard, each without the beginning that it shares with the word before."""
+        shared = self._shared.copy()
+        shared[self.starts] = 0
+        coded = [SHARED[size] + word[size:] for size, word in zip(shared.tolist(), self._words, strict=True)]
+        return (" ".join(coded[start:end]) for start, end in pairwise([*self.starts.tolist(), len(coded)]))
+
+    def limits(self) -> list[str]:
+        """For each shard the fewest letters that no word before it begins with."""
+        return [self._words[start][: self._shared[start] + 1] for start in self.starts.tolist()]
 
 
-def _change(form: str, stem: str) -> str:
-    """How many letters are cut from the end of a form, and what is put there."""
-    shared = shared_beginning(form, stem)
-    return SHARED[len(form) - shared] + stem[shared:] if len(form) - shared < len(SHARED) else f"!{stem}"
+def _shared_beginnings(words: Sequence[str]) -> Numbers:
+    """How many letters each word has in common with the one before, as many as `SHARED` tells at most.
+
+    Letters outside the basic plane are never shared: a browser counts each of them as two.
+    """
+    letters = np.array(words, f"U{len(SHARED)}").view(np.uint32).reshape(-1, len(SHARED))
+    same = (letters[1:] == letters[:-1]) & (letters[1:] < 1 << 16)
+    same[:, -1:] = False
+    shared = np.zeros(len(words), np.int64)
+    shared[1:] = same.argmin(axis=1)
+    return shared
 
 
-def _postings(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
-    """(stem, |gaps between the numbers of the records that have it|their points) in order."""
-    starts, records, points = catalogue.postings.starts, catalogue.postings.records, catalogue.postings.points
-    for first in range(0, len(catalogue.stems), BLOCK):
+def _starts(sizes: Numbers, full: int) -> Numbers:
+    """Where shards begin, so that each holds about as much as it may."""
+    shard = (np.cumsum(sizes) - sizes) // full
+    starts: Numbers = np.flatnonzero(np.diff(shard, prepend=-1))
+    return starts
+
+
+def _stems_of_words(lexicon: Lexicon, starts: Numbers) -> Iterator[str]:
+    """For each shard the numbers of the stems of its words.
+
+    A word has one to as many as there are languages, rising. The first number of a word tells how many they are, and how
+    far the first stem is from that of the word before, in either direction; the others tell gaps.
+    """
+    numbers = np.sort(lexicon.numbers, axis=1)
+    held = (numbers >= 0) & (np.diff(numbers, axis=1, prepend=-1) != 0)
+    sizes = held.sum(axis=1)
+    stems = numbers[held]
+    firsts = np.cumsum(sizes) - sizes
+    first = stems[firsts].astype(np.int32)
+    steps = np.diff(first, prepend=0)
+    steps[starts] = first[starts]
+    gaps = _gaps(stems, firsts)
+    gaps[firsts] = np.where(steps < 0, -2 * steps - 1, 2 * steps) * numbers.shape[1] + sizes - 1
+    return _numerals(gaps, np.append(firsts[starts], len(gaps)))
+
+
+def _postings(postings: Postings) -> Iterator[str]:
+    """For each stem: gaps between the numbers of the records that have it|its points in these."""
+    starts = postings.starts
+    for first in range(0, len(starts) - 1, BLOCK):
         block = starts[first : first + BLOCK + 1]
         span = slice(int(block[0]), int(block[-1]))
-        gaps = _numerals(_gaps(records[span], block[:-1] - block[0]), block - block[0])
-        worths = _numerals(points[span], block - block[0])
-        for stem, gap, worth in zip(catalogue.stems[first : first + BLOCK], gaps, worths, strict=True):
-            yield stem, f"|{gap}|{worth}"
+        gaps = _numerals(_gaps(postings.records[span], block[:-1] - block[0]), block - block[0])
+        yield from map("|".join, zip(gaps, _numerals(postings.points[span], block - block[0]), strict=True))
 
 
-def _facets(records: Sequence[SearchRecord]) -> dict[str, dict[str, list[str]]]:
-    """Facet → its values and, for every six of them, a digit for each record that tells which of these it has."""
+def _filled(rows: Iterable[str], full: int) -> Iterator[list[str]]:
+    """Rows in order, in shards of about the same number of characters."""
+    shard: list[str] = []
+    size = 0
+    for row in rows:
+        if size >= full:
+            yield shard
+            shard, size = [], 0
+        shard.append(row)
+        size += len(row)
+    if shard:
+        yield shard
+
+
+def _facets(records: Sequence[SearchRecord]) -> dict[str, dict[str, Any]]:
+    """Facet → its values, how many of them each record has, and which: gaps between their numbers."""
     found = {}
     for facet in FACETS:
         held = [(one,) if isinstance(one := getattr(record, facet), str) else one for record in records]
-        values = sorted(set(chain.from_iterable(held)))
-        bit = {value: 1 << place for place, value in enumerate(values)}
-        sets = [sum(map(bit.__getitem__, one)) for one in held]
-        columns = range(0, len(values), BITS)
-        found[facet] = {
-            "values": values,
-            "columns": ["".join([DIGITS[bits >> first & (1 << BITS) - 1] for bits in sets]) for first in columns],
-        }
+        values = sorted({*chain.from_iterable(held)})
+        number = {value: n for n, value in enumerate(values)}
+        sizes = np.fromiter(map(len, held), np.int64, len(held))
+        members = np.fromiter(map(number.__getitem__, chain.from_iterable(held)), np.int64, sizes.sum())
+        members += np.repeat(np.arange(len(held)) * len(values), sizes)
+        members.sort()
+        members %= max(1, len(values))
+        gaps = _gaps(members, np.cumsum(sizes) - sizes)
+        found[facet] = {"values": values, "sizes": _text(sizes), "gaps": _text(gaps)}
     return found
 
 
 def _rising(numbers: Sequence[int]) -> str:
     """Rising numbers, as the gaps between them."""
-    return next(_numerals(_gaps(np.array(numbers, np.int64), np.zeros(1, np.int64)), np.array([0, len(numbers)])))
+    return _text(_gaps(np.array(numbers, np.int64), np.zeros(1, np.int64)))
 
 
 def _gaps(numbers: Numbers, starts: Numbers) -> Numbers:
     """Rising numbers, each as how many there are between it and the one before; they rise anew at each start."""
     gaps: Numbers = numbers.astype(np.int32)
-    gaps[1:] -= numbers[:-1].astype(np.int32) + np.int32(1)
+    gaps[1:] -= gaps[:-1] + np.int32(1)
     begun = starts[starts < len(gaps)]
     gaps[begun] = numbers[begun]
     return gaps
 
 
+def _text(values: Numbers) -> str:
+    return next(_numerals(values, np.array([0, len(values)])))
+
+
 def _numerals(values: Numbers, bounds: Numbers) -> Iterator[str]:
     """Whole numbers from 0, each in as few digits as it needs, without anything between; a text for each two bounds."""
     left = values.astype(np.int32)
-    sizes = np.ones(len(left), np.int64)
-    for more in range(1, 6):
-        sizes += left >= BASE**more
-    ends = np.concatenate([[0], np.cumsum(sizes)])
+    top = int(left.max(initial=0))
+    sizes = np.ones(len(left), np.int8)
+    limit = BASE
+    while limit <= top:
+        sizes += left >= limit
+        limit *= BASE
+    ends = np.zeros(len(left) + 1, np.int64)
+    np.cumsum(sizes, out=ends[1:])
     signs = np.empty(ends[-1], np.uint8)
     signs[ends[1:] - 1] = _SIGNS[left % BASE]
     long = np.flatnonzero(sizes > 1)
@@ -155,34 +228,10 @@ def _numerals(values: Numbers, bounds: Numbers) -> Iterator[str]:
         long = long[sizes[long] > place]
         place += 1
     text = signs.tobytes().decode("ascii")
-    cuts = ends[bounds].tolist()
-    return (text[start:end] for start, end in pairwise(cuts))
+    return (text[start:end] for start, end in pairwise(ends[bounds].tolist()))
 
 
 _SIGNS = np.frombuffer(DIGITS.encode(), np.uint8)
-
-
-def _cut(rows: Iterable[tuple[str, str]], full: int) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """Rows in order, in shards of about the same number of characters, each with its first key."""
-    shard: list[tuple[str, str]] = []
-    size = 0
-    for row in rows:
-        if shard and size >= full:
-            yield shard[0][0], shard
-            shard, size = [], 0
-        shard.append(row)
-        size += len(row[0]) + len(row[1])
-    if shard:
-        yield shard[0][0], shard
-
-
-def _front_coded(rows: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Each word without the beginning that it shares with the word before, then what is said of it."""
-    before = ""
-    for word, rest in rows:
-        shared = min(shared_beginning(before, word), len(SHARED) - 1)
-        yield SHARED[shared] + word[shared:] + rest
-        before = word
 
 
 def _runs(records: Sequence[SearchRecord], size: int) -> Iterator[Sequence[SearchRecord]]:

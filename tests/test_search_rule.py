@@ -15,7 +15,7 @@ from generator.analysis import fold, forms, query_words
 from generator.catalogue import Catalogue
 from generator.model import Language, SearchRecord, SearchText
 from generator.nearness import completions, inflection, nearest_words, unlike_but_near
-from generator.shards import _change, _front_coded, search_scripts
+from generator.shards import search_scripts
 from generator.tally import tally
 
 PROJECT = Path(__file__).parent.parent
@@ -215,16 +215,6 @@ def _misspelt(word: str, chance: random.Random) -> str:
     )
 
 
-@pytest.mark.browser
-def test_a_stem_unlike_its_word_survives(page: Page) -> None:
-    """However a stem differs from its word, the browser reads back the one that was written."""
-    pairs = {"a" * 50: "b", "city": "citi", "cities": "citi", "post": "post", "été": "et"}
-    text = " ".join(_front_coded((form, ":" + _change(form, stem)) for form, stem in pairs.items()))
-    there = page.evaluate("text => [...Agora.searchRule.decoded('words/0', text, null)]", text)
-
-    assert there == [[form, [stem]] for form, stem in pairs.items()]
-
-
 def test_the_index_does_not_depend_on_chance(catalogue: Catalogue) -> None:
     """The same records give the same scripts, of plain letters, each under a hand-over of its own name."""
     again = catalogue_of(CASES["entries"])
@@ -242,5 +232,5 @@ def test_small_words_hide_nothing_that_was_written(catalogue: Catalogue) -> None
     """Every word of a record that is not small is in the dictionary, with a stem that some record holds."""
     for row in CASES["entries"]:
         for word in chain.from_iterable(forms(row[field]) for field in ("title", "aliases", "summary", "body")):
-            assert word in catalogue.lexicon.small or catalogue.lexicon.stems[word]
+            assert word in catalogue.lexicon.small or catalogue.lexicon.stems(word)
     assert fold("É") == "e"

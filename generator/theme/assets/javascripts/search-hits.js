@@ -4,56 +4,57 @@
 var Agora = Agora || {};
 Agora.searchHits = (function () {
   "use strict";
-  var BITS = 6;
-
+  var NONE = -1, SEVERAL = -2;
   /* Numbers of the records that have a word, best first, equals by number, and the points of each. */
   function find(reading, rule, get) {
-    var scores = new Uint32Array(rule.total), best = new Uint32Array(rule.total), most = 0, mask = served(rule);
-    var postings = reading.words.map(function (stems) {
-      return stems.map(function (stem) {
-        var at = Agora.searchRule.shardOf(rule.stems, stem), shard = at < 0 ? new Map() : get("stems/" + at);
-        return shard && (shard.get(stem) || ["", ""]);
+    var scores = new Uint32Array(rule.total), best = new Uint32Array(rule.total), mask = served(rule), touched = [];
+    var words = reading.words.map(function (stems) { return stems.map(function (stem) { return posting(stem, rule, get); }); });
+    if (!words.every(function (postings) { return postings.every(Boolean); })) { return ordered(scores, touched); }
+    words.forEach(function (postings) {
+      var held = postings.map(function (posting) {
+        var numbers = places(posting[0], rule);
+        keepBest(numbers, numbersOf(posting[1], rule), mask, best);
+        return numbers;
       });
+      held.forEach(function (numbers) { addUp(numbers, best, scores, touched); });
     });
-    if (!postings.every(function (word) { return word.every(Boolean); })) { return ordered(scores, 0); }
-    postings.forEach(function (word) {
-      var touched = [];
-      word.forEach(function (posting) {
-        var numbers = places(posting[0], rule), points = numbersOf(posting[1], rule);
-        for (var at = 0; at < numbers.length; at++) {
-          var number = numbers[at];
-          if (!mask[number]) { continue; }
-          if (!best[number]) { touched.push(number); }
-          if (points[at] > best[number]) { best[number] = points[at]; }
-        }
-      });
-      touched.forEach(function (number) {
-        scores[number] += best[number];
-        most = Math.max(most, scores[number]);
-        best[number] = 0;
-      });
-    });
-    return ordered(scores, most);
+    return ordered(scores, touched);
   }
 
-  /* Sorted by counting, because thousands of records have few different points. */
-  function ordered(scores, most) {
-    var starts = new Uint32Array(most + 2), number, all = 0;
-    for (number = 0; number < scores.length; number++) {
-      if (scores[number]) { starts[scores[number]]++; all++; }
+  function keepBest(numbers, points, mask, best) {
+    for (var at = 0; at < numbers.length; at++) {
+      var number = numbers[at];
+      if (mask[number] && points[at] > best[number]) { best[number] = points[at]; }
     }
-    for (var points = most, before = 0; points > 0; points--) {
-      var holders = starts[points];
-      starts[points] = before;
-      before += holders;
+  }
+
+  function addUp(numbers, best, scores, touched) {
+    for (var at = 0; at < numbers.length; at++) {
+      var number = numbers[at];
+      if (!best[number]) { continue; }
+      if (!scores[number]) { touched.push(number); }
+      scores[number] += best[number];
+      best[number] = 0;
     }
-    var found = { numbers: new Uint32Array(all), points: new Uint32Array(all) };
-    for (number = 0; number < scores.length; number++) {
-      if (scores[number]) {
-        var place = starts[scores[number]]++;
-        found.numbers[place] = number;
-        found.points[place] = scores[number];
-      }
+  }
+
+  /* The gaps between the records of a stem and its points in each, as texts; nothing while its shard is missing. */
+  function posting(stem, rule, get) {
+    if (typeof rule.stems === "string") { rule.stems = places(rule.stems, rule); }
+    var at = Agora.searchRule.shardOf(rule.stems, stem), shard = get("stems/" + at);
+    return shard && shard[stem - rule.stems[at]].split("|");
+  }
+
+  /* Sorted as plain numbers, points before number, because no function needs to be called for that. */
+  function ordered(scores, touched) {
+    var keys = new Float64Array(touched.length), total = scores.length, most = 0, at;
+    for (at = 0; at < keys.length; at++) { most = Math.max(most, scores[touched[at]]); }
+    for (at = 0; at < keys.length; at++) { keys[at] = (most - scores[touched[at]]) * total + touched[at]; }
+    keys.sort();
+    var found = { numbers: new Uint32Array(keys.length), points: new Uint32Array(keys.length) };
+    for (at = 0; at < keys.length; at++) {
+      found.numbers[at] = keys[at] % total;
+      found.points[at] = scores[found.numbers[at]];
     }
     return found;
   }
@@ -98,15 +99,17 @@ Agora.searchHits = (function () {
     return numbers;
   }
 
-  /* Facet → its values and, for every six of them, which of these each record has, as bits. */
+  /* Facet → its values, and for each record which of them it has: the numbers from starts[record] on. */
   function facetsOf(data, rule) {
     var facets = {};
     Object.keys(data).forEach(function (facet) {
-      facets[facet] = { values: data[facet].values, columns: data[facet].columns.map(function (text) {
-        var bits = new Uint8Array(text.length);
-        for (var at = 0; at < text.length; at++) { bits[at] = worths(rule)[text.charCodeAt(at)]; }
-        return bits;
-      }) };
+      var sizes = numbersOf(data[facet].sizes, rule), numbers = numbersOf(data[facet].gaps, rule);
+      var starts = new Uint32Array(sizes.length + 1);
+      for (var record = 0; record < sizes.length; record++) {
+        var start = starts[record], end = starts[record + 1] = start + sizes[record];
+        for (var at = start + 1; at < end; at++) { numbers[at] += numbers[at - 1] + 1; }
+      }
+      facets[facet] = { values: data[facet].values, starts: starts, numbers: numbers };
     });
     return facets;
   }
@@ -114,36 +117,38 @@ Agora.searchHits = (function () {
   /* The numbers that have everything chosen, and for each facet how many each of its values would leave, the other
      choices as they are: {numbers, counts: {facet: {value: count}}}. */
   function narrowed(numbers, facets, chosen) {
-    var names = Object.keys(facets), left = [], counts = {};
-    var asked = names.filter(function (name) { return chosen[name]; }).map(function (name) {
-      var value = facets[name].values.indexOf(chosen[name]);
-      return { name: name, column: facets[name].columns[Math.floor(value / BITS)], bit: value < 0 ? 0 : 1 << value % BITS };
+    var names = Object.keys(facets), counts = {}, places = new Int8Array(numbers.length).fill(NONE);
+    names.forEach(function (name, place) {
+      if (chosen[name]) { without(numbers, facets[name], facets[name].values.indexOf(chosen[name]), places, place); }
     });
-    var held = names.map(function (name) {
-      return facets[name].columns.map(function (column) { return { bits: column, found: new Uint32Array(1 << BITS) }; });
-    });
-    for (var place = 0; place < numbers.length; place++) {
-      var number = numbers[place], missed = 0, name = null;
-      for (var one = 0; one < asked.length; one++) {
-        if (!asked[one].bit || !(asked[one].column[number] & asked[one].bit)) { missed++; name = asked[one].name; }
-      }
-      if (missed > 1) { continue; }
-      if (!missed) { left.push(number); }
-      for (var at = 0; at < names.length; at++) {
-        if (missed && names[at] !== name) { continue; }
-        for (var column = 0; column < held[at].length; column++) { held[at][column].found[held[at][column].bits[number]]++; }
-      }
-    }
-    names.forEach(function (name, at) {
+    names.forEach(function (name, place) {
+      var found = counted(numbers, facets[name], places, place);
       counts[name] = {};
-      facets[name].values.forEach(function (value, place) {
-        var bit = 1 << place % BITS, count = 0;
-        held[at][Math.floor(place / BITS)].found.forEach(function (number, bits) { if (bits & bit) { count += number; } });
-        counts[name][value] = count;
-      });
+      facets[name].values.forEach(function (value, at) { counts[name][value] = found[at]; });
     });
-    return { numbers: left, counts: counts };
+    return { numbers: Array.from(numbers).filter(function (_, at) { return places[at] === NONE; }), counts: counts };
   }
 
-  return { find: find, facetsOf: facetsOf, narrowed: narrowed };
+  /* Notes for each of the numbers which facet alone lacks what was chosen: its place among the facets, none, or several. */
+  function without(numbers, facet, value, places, place) {
+    for (var at = 0; at < numbers.length; at++) {
+      var member = facet.starts[numbers[at]], end = facet.starts[numbers[at] + 1];
+      while (member < end && facet.numbers[member] !== value) { member++; }
+      if (member === end) { places[at] = places[at] === NONE ? place : SEVERAL; }
+    }
+  }
+
+  /* How often each value occurs where nothing else is in the way. */
+  function counted(numbers, facet, places, place) {
+    var found = new Uint32Array(facet.values.length);
+    for (var at = 0; at < numbers.length; at++) {
+      if (places[at] !== NONE && places[at] !== place) { continue; }
+      for (var member = facet.starts[numbers[at]]; member < facet.starts[numbers[at] + 1]; member++) {
+        found[facet.numbers[member]]++;
+      }
+    }
+    return found;
+  }
+
+  return { find: find, numbersOf: numbersOf, facetsOf: facetsOf, narrowed: narrowed };
 })();

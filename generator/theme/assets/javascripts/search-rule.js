@@ -24,15 +24,15 @@ Agora.searchRule = (function () {
     return after === "s" ? before : before + after.replace(/'/g, "");
   }
 
-  /* The small words of all languages; made once. */
-  function smallWords(rule) {
-    if (!rule.smallWords) { rule.smallWords = new Set(rule.small.split(" ")); }
-    return rule.smallWords;
+  /* The small words of all languages, or the endings of words; made once. */
+  function setOf(rule, name) {
+    if (typeof rule[name] === "string") { rule[name] = new Set(rule[name].split(" ")); }
+    return rule[name];
   }
 
   /* The distinct words of a query without the small ones, unless nothing else was asked for. */
   function queryWords(text, rule) {
-    var small = smallWords(rule), found = [], leftOut = [], seen = {};
+    var small = setOf(rule, "small"), found = [], leftOut = [], seen = {};
     function add(form, optional) {
       if (seen["=" + form]) { return; }
       seen["=" + form] = true;
@@ -65,12 +65,11 @@ Agora.searchRule = (function () {
   }
 
   function inflection(word, written, rule) {
-    var found = [];
+    var found = [], endings = setOf(rule, "endings");
     if (!ALPHABETIC.test(word)) { return found; }
-    function ends(text) { return rule.endings.indexOf(text) >= 0; }
     written.forEach(function (other) {
       for (var place = sharedBeginning(word, other); place >= rule.limits.stem; place--) {
-        if (ends(word.slice(place)) && ends(other.slice(place))) {
+        if (endings.has(word.slice(place)) && endings.has(other.slice(place))) {
           found.push([-place, other.length, other]);
           return;
         }
@@ -133,31 +132,42 @@ Agora.searchRule = (function () {
     return Math.min(row[row.length - 1], limit + 1);
   }
 
-  /* Which shard would hold a word: the last one that does not begin after it. */
-  function shardOf(firsts, word) {
+  /* Which shard would hold a word or a number: the last one that does not begin after it. */
+  function shardOf(firsts, sought) {
     var low = 0, high = firsts.length;
     while (low < high) {
       var middle = (low + high) >> 1;
-      if (firsts[middle] <= word) { low = middle + 1; } else { high = middle; }
+      if (firsts[middle] <= sought) { low = middle + 1; } else { high = middle; }
     }
     return low - 1;
   }
 
-  /* Words with the same first letters, small ones left out; nothing while a shard is missing. */
-  function neighbours(letters, rule, get) {
-    var small = smallWords(rule), found = [], whole = true;
-    var last = shardOf(rule.words, letters + "\uffff");
-    for (var at = Math.max(0, shardOf(rule.words, letters)); at <= last; at++) {
-      var shard = get("words/" + at);
+  function reversed(word) { return Array.from(word).reverse().join(""); }
+
+  /* All words of the shards of a kind that begin with these letters; nothing while a shard is missing. */
+  function beginning(kind, letters, rule, get) {
+    var found = [], whole = true, last = shardOf(rule[kind], letters + "\uffff");
+    for (var at = Math.max(0, shardOf(rule[kind], letters)); at <= last; at++) {
+      var shard = get(kind + "/" + at);
       if (!shard) { whole = false; continue; }
-      shard.forEach(function (stems, form) {
-        if (form.startsWith(letters) && !small.has(form)) { found.push(form); }
-      });
+      shard.forEach(function (_, word) { if (word.startsWith(letters)) { found.push(word); } });
     }
     return whole ? found : null;
   }
 
-  /* The stems of a word; none if nobody wrote it, nothing while its shard is missing. */
+  /* Words that begin like this one, small ones left out; nothing while a shard is missing. */
+  function nearby(word, rule, get) {
+    var found = beginning("words", Array.from(word).slice(0, rule.limits.neighbourhood).join(""), rule, get);
+    return found && found.filter(function (form) { return !setOf(rule, "small").has(form); });
+  }
+
+  /* Names that end like this word; nothing while a shard is missing. */
+  function endingAlike(word, rule, get) {
+    var found = beginning("names", Array.from(reversed(word)).slice(0, rule.limits.neighbourhood).join(""), rule, get);
+    return found && found.map(reversed);
+  }
+
+  /* The numbers of the stems of a word; none if nobody wrote it, nothing while its shard is missing. */
   function stemsOf(form, rule, get) {
     var at = shardOf(rule.words, form);
     if (at < 0) { return []; }
@@ -165,28 +175,31 @@ Agora.searchRule = (function () {
     return shard ? shard.get(form) || [] : null;
   }
 
+  /* What somebody may have meant who wrote a word that nobody wrote; nothing while a shard is missing. */
+  function meantBy(word, near, rule, get) {
+    var meant = inflection(word, near, rule);
+    if (!meant.length) { meant = completions(word, near, rule); }
+    if (meant.length || word.length < rule.limits.shortest || !ALPHABETIC.test(word)) { return meant; }
+    var names = endingAlike(word, rule, get);
+    return names && nearestWords(word, Array.from(new Set(near.concat(names))), rule).slice(0, 1);
+  }
+
   function read(text, rule, get) {
-    var reading = { words: [], readAs: {}, unknown: {} }, seen = {}, small = smallWords(rule);
+    var reading = { words: [], readAs: {}, unknown: {} }, seen = new Set(), small = setOf(rule, "small");
     queryWords(text, rule).forEach(function (word) {
       var form = word.form, stems = stemsOf(form, rule, get), meant = [form];
       if (!stems) { return; }
       if (!stems.length && !word.optional && !small.has(form)) {
-        var near = neighbours(Array.from(form).slice(0, rule.limits.neighbourhood).join(""), rule, get);
-        if (!near) { return; }
-        meant = inflection(form, near, rule);
-        if (!meant.length) { meant = completions(form, near, rule); }
-        if (!meant.length) {
-          var names = get("names");
-          if (!names) { return; }
-          meant = nearestWords(form, Array.from(new Set(near.concat(names))), rule).slice(0, 1);
-        }
+        var near = nearby(form, rule, get);
+        meant = near && meantBy(form, near, rule, get);
+        if (!meant) { return; }
         if (meant.length) { reading.readAs[form] = meant; } else { reading.unknown[form] = unlikeButNear(form, near, rule); }
       }
       var own = [];
       meant.forEach(function (other) {
         (stemsOf(other, rule, get) || []).forEach(function (stem) {
-          if (!seen["=" + stem]) {
-            seen["=" + stem] = true;
+          if (!seen.has(stem)) {
+            seen.add(stem);
             own.push(stem);
           }
         });
@@ -196,43 +209,45 @@ Agora.searchRule = (function () {
     return reading;
   }
 
-  function frontDecoded(pieces, split) {
+  function frontDecoded(text) {
     var before = "";
-    return pieces.map(function (piece) {
-      var at = piece.indexOf(split, 1);
-      var end = at < 0 ? piece.length : at;
-      before = before.slice(0, parseInt(piece[0], 36)) + piece.slice(1, end);
-      return [before, piece.slice(end + 1)];
+    return text.split(" ").map(function (piece) {
+      before = before.slice(0, parseInt(piece[0], 36)) + piece.slice(1);
+      return before;
     });
   }
 
-  /* A shard as the rule uses it, from the text that a script brought. */
+  /* Words in the order in which they come, with the numbers of their stems. */
+  function dictionary(words, text, rule) {
+    var numbers = Agora.searchHits.numbersOf(text, rule), languages = rule.limits.languages, at = 0, first = 0;
+    return new Map(frontDecoded(words).map(function (word) {
+      var told = numbers[at++], step = Math.floor(told / languages), stems = [];
+      first += step % 2 ? -(step + 1) / 2 : step / 2;
+      for (var left = told % languages, stem = first; left >= 0; left--) {
+        stems.push(stem);
+        if (left) { stem += numbers[at++] + 1; }
+      }
+      return [word, stems];
+    }));
+  }
+
+  /* A shard as the rule uses it, from what a script brought. */
   function decoded(name, data, rule) {
-    if (name === "names") {
-      return frontDecoded(data ? data.split(" ") : [], " ").map(function (row) { return row[0]; });
+    switch (name.split("/")[0]) {
+      case "words": return dictionary(data[0], data[1], rule);
+      case "names": return new Set(frontDecoded(data));
+      case "stems": return data.split(";");
+      case "facets": return Agora.searchHits.facetsOf(data, rule);
+      default: return data;
     }
-    if (name.indexOf("words/") === 0) {
-      return new Map(frontDecoded(data.split(" "), ":").map(function (row) {
-        var form = row[0];
-        return [form, row[1] ? row[1].split(",").map(function (change) {
-          if (change[0] === "!") { return change.slice(1); }
-          return form.slice(0, form.length - parseInt(change[0], 36)) + change.slice(1);
-        }) : [form]];
-      }));
-    }
-    if (name.indexOf("stems/") === 0) {
-      return new Map(frontDecoded(data.split(";"), "|").map(function (row) { return [row[0], row[1].split("|")]; }));
-    }
-    if (name === "facets") { return Agora.searchHits.facetsOf(data, rule); }
-    return data;
   }
 
   /* A text in pieces, and which of them have a stem that was looked for; peek(name) gives only what is there. */
   function pieces(text, reading, rule, peek) {
-    var wanted = [].concat.apply([], reading.words);
+    var wanted = new Set([].concat.apply([], reading.words));
     return text.split(/([\p{L}\p{N}\p{M}]+)/u).map(function (piece, at) {
       var stems = at % 2 ? stemsOf(fold(piece), rule, peek) || [] : [];
-      return { text: piece, hit: stems.some(function (stem) { return wanted.indexOf(stem) >= 0; }) };
+      return { text: piece, hit: stems.some(function (stem) { return wanted.has(stem); }) };
     });
   }
 
