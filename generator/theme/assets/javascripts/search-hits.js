@@ -140,12 +140,11 @@ Agora.searchHits = (function () {
 
   /* How often each value occurs where nothing else is in the way. */
   function counted(numbers, facet, places, place) {
-    var found = new Uint32Array(facet.values.length);
+    var found = new Uint32Array(facet.values.length), starts = facet.starts, values = facet.numbers;
     for (var at = 0; at < numbers.length; at++) {
       if (places[at] !== NONE && places[at] !== place) { continue; }
-      for (var member = facet.starts[numbers[at]]; member < facet.starts[numbers[at] + 1]; member++) {
-        found[facet.numbers[member]]++;
-      }
+      var number = numbers[at], end = starts[number + 1];
+      for (var member = starts[number]; member < end; member++) { found[values[member]]++; }
     }
     return found;
   }

@@ -3,6 +3,7 @@
 var Agora = Agora || {};
 Agora.search = (function () {
   "use strict";
+  var AT_ONCE = 4;
   var language = document.documentElement.lang;
   var shards = new Map(), waiting = new Map(), rule = null;
 
@@ -31,23 +32,30 @@ Agora.search = (function () {
     });
     if (!missing.length) { then(result); return; }
     var left = missing.length, good = true;
-    missing.forEach(function (name) {
-      load(name, function (there) {
-        good = good && there;
-        if (--left === 0) {
-          if (good) { settle(work, then); } else { then(null); }
-        }
-      });
-    });
+    function arrived(there) {
+      good = good && there;
+      if (--left) { return; }
+      if (good) { settle(work, then); } else { then(null); }
+    }
+    /* A few at a time, because a browser stands still while it asks for a script. */
+    (function ask() {
+      missing.splice(0, AT_ONCE).forEach(function (name) { load(name, arrived); });
+      if (missing.length) { setTimeout(ask); }
+    })();
   }
 
   /* then({reading, numbers}), numbers of records, best first; with facets also what each record is. */
   function find(text, withFacets, then) {
     settle(function (get) {
-      var reading = Agora.searchRule.read(text, rule, get);
-      return { reading: reading, numbers: Agora.searchHits.find(reading, rule, get).numbers,
-        facets: withFacets ? get("facets") : null };
-    }, then);
+      if (withFacets) { get("facets"); }
+      return Agora.searchRule.read(text, rule, get);
+    }, function (reading) {
+      if (!reading) { then(null); return; }
+      settle(function (get) {
+        return { reading: reading, numbers: Agora.searchHits.find(reading, rule, get).numbers,
+          facets: withFacets ? get("facets") : null };
+      }, then);
+    });
   }
 
   /* then(records with these numbers): kind, address, title, summary. */

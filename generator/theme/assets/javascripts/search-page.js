@@ -14,7 +14,7 @@
   var list = document.querySelector(".agora-results");
   var more = document.querySelector(".agora-more");
   var help = document.querySelector(".agora-search-help");
-  var now = 0, timer, shown, found, left;
+  var now = 0, timer, found, view;
 
   function chosen() {
     var values = {};
@@ -50,34 +50,42 @@
         if (asked !== now) { return; }
         if (!answer) { clear(); say(form.dataset.broken); return; }
         found = answer;
-        refresh(asked);
+        setTimeout(refresh, 0, asked);
       });
     });
   }
 
+  /* What the facets leave; the page changes when the first of it is there, all at once. */
   function refresh(asked) {
-    var said = Agora.search.page().text, choice = chosen();
-    narrow(choice);
-    clear();
-    box.hidden = !found.numbers.length;
-    var count = left.length;
-    var sentence = count === 1 ? said.count_one : count ? said.count.replace("{count}", count)
-      : found.numbers.length ? said.filtered_out.replace("{count}", found.numbers.length) : said.none;
-    say([sentence].concat(Agora.search.remarks(found.reading)).join(" "));
-    if (!found.numbers.length) { advise(said); }
-    shown = 0;
-    extend(asked);
+    if (asked !== now) { return; }
+    var reading = found.reading, all = found.numbers.length;
+    var rest = Agora.searchHits.narrowed(found.numbers, found.facets, chosen());
+    Agora.search.records(rest.numbers.slice(0, STEP), function (records) {
+      if (asked !== now) { return; }
+      clear();
+      if (!records) { say(form.dataset.broken); return; }
+      view = { numbers: rest.numbers, reading: reading };
+      tell(all);
+      count(rest.counts);
+      append(records);
+    });
   }
 
-  /* The results that the facets leave, and how many each choice would. */
-  function narrow(choice) {
-    var rest = Agora.searchHits.narrowed(found.numbers, found.facets, choice);
-    left = rest.numbers;
+  function tell(all) {
+    var said = Agora.search.page().text, left = view.numbers.length;
+    var sentence = left === 1 ? said.count_one : left ? said.count.replace("{count}", left)
+      : all ? said.filtered_out.replace("{count}", all) : said.none;
+    say([sentence].concat(Agora.search.remarks(view.reading)).join(" "));
+    box.hidden = !all;
+    if (!all) { advise(said, view.reading.unknown); }
+  }
+
+  /* How many results each choice would leave. */
+  function count(counts) {
     selects.forEach(function (select) {
-      var counts = rest.counts[select.name];
       Array.prototype.forEach.call(select.options, function (option) {
         if (!option.value) { return; }
-        var count = counts[option.value] || 0;
+        var count = counts[select.name][option.value] || 0;
         var label = option.dataset.label + " (" + count + ")";
         if (option.textContent !== label) { option.textContent = label; }
         option.hidden = option.disabled = count === 0 && option.value !== select.value;
@@ -86,19 +94,16 @@
   }
 
   /* Words that begin like those that nobody wrote, each a button that searches for it. */
-  function advise(said) {
-    var near = [];
-    Object.keys(found.reading.unknown).forEach(function (word) {
-      found.reading.unknown[word].forEach(function (other) { near.push([word, other]); });
-    });
+  function advise(said, unknown) {
+    var near = [].concat.apply([], Object.keys(unknown).map(function (word) { return unknown[word]; }));
     help.hidden = false;
     help.textContent = near.length ? said.begin_alike + " " : said.try_other;
-    near.forEach(function (pair) {
+    near.forEach(function (word) {
       var button = document.createElement("button");
       button.type = "button";
-      button.textContent = pair[1];
+      button.textContent = word;
       button.addEventListener("click", function () {
-        field.value = pair[1];
+        field.value = word;
         field.focus();
         look();
       });
@@ -106,19 +111,25 @@
     });
   }
 
-  function extend(asked, focus) {
-    Agora.search.records(left.slice(shown, shown + STEP), function (records) {
-      if (asked !== now) { return; }
+  function append(records) {
+    var items = document.createDocumentFragment();
+    records.forEach(function (record) {
+      var item = document.createElement("li");
+      item.className = "agora-result";
+      Agora.search.fill(item, record, view.reading, true);
+      items.appendChild(item);
+    });
+    list.appendChild(items);
+    more.hidden = list.children.length >= view.numbers.length;
+  }
+
+  function extend() {
+    var extended = view, first = list.children.length;
+    Agora.search.records(view.numbers.slice(first, first + STEP), function (records) {
+      if (extended !== view) { return; }
       if (!records) { say(form.dataset.broken); return; }
-      records.forEach(function (record) {
-        var item = document.createElement("li");
-        item.className = "agora-result";
-        Agora.search.fill(item, record, found.reading, true);
-        list.appendChild(item);
-      });
-      if (focus && list.children[shown]) { list.children[shown].querySelector("a").focus(); }
-      shown += records.length;
-      more.hidden = shown >= left.length;
+      append(records);
+      list.children[first].querySelector("a").focus();
     });
   }
 
@@ -149,9 +160,10 @@
       if (found) { refresh(++now); }
     });
   });
-  more.addEventListener("click", function () { extend(now, true); });
+  more.addEventListener("click", extend);
   box.open = true;
   document.querySelector(".agora-search-plain").hidden = true;
   form.hidden = false;
   if (field.value) { look(); } else { field.focus(); }
+  Agora.searchOpen(function (there) { if (there) { Agora.search.find("", true, function () {}); } });
 })();
