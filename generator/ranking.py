@@ -22,6 +22,9 @@ FLATTENING: Mapping[str, float] = {"title": 0.6, "aliases": 0.4, "summary": 0.5,
 SATURATION = 12.0
 """How soon more of a word stops counting (`k1` of BM25F), measured like the weights."""
 
+COMMON = 0.3
+"""Added to the rarity of each word: where a word stands tells something even if every entry has it."""
+
 FINENESS = 5
 """Points for a weight of one: whole and small numbers, because every browser loads them."""
 
@@ -53,7 +56,7 @@ def ranked(tally: Tally) -> Postings:
         new[starts] = True
         holders += np.bincount(stem[new], minlength=len(holders))
     total, full = len(tally.records), FINENESS * (SATURATION + 1)
-    worth_of = {n: full * math.log1p((total - n + 0.5) / (n + 0.5)) for n in np.unique(holders).tolist()}
+    worth_of = {n: full * (COMMON + math.log1p((total - n + 0.5) / (n + 0.5))) for n in np.unique(holders).tolist()}
     worth = np.array([worth_of[n] for n in holders.tolist()])
     shares = _shares(tally).ravel()
     packed = np.empty(holders.sum(), np.int64)
