@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from generator import reuse
 from generator.check import Checked, Progress, check_by, read_rules
@@ -19,8 +19,9 @@ from generator.load import load_sources
 from generator.model import Frame, Rulebook, SourceFile, Sources, Wiki
 from generator.parallel import parted, share
 from generator.publish import Tree, publication
-from generator.render import Work
-from generator.site import load_materials, new_press, site_shelves
+
+if TYPE_CHECKING:
+    from generator.render import Work
 
 STAGES = ("files", "rules", "documents", "pages and figures", "relations", "links", "site")
 
@@ -92,6 +93,8 @@ def make_site(wiki: Wiki, sources: Sources, frame: Frame) -> dict[str, bytes]:
 
 def site_works(wiki: Wiki, sources: Sources, frame: Frame) -> list[Work]:
     """The files of the site as works that do not depend on each other, the longest first."""
+    from generator.site import load_materials, new_press, site_shelves  # a site that stands already needs none of it
+
     materials = load_materials(wiki.rulebook)
     press = new_press(wiki, materials, sources.forge_url)
     return [work for shelf in site_shelves(press, sources, frame, materials.heads) for work in shelf.works()]

@@ -13,7 +13,7 @@ import re
 import stat
 from collections.abc import Iterator
 from importlib import resources
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from generator.characters import LARGEST_FILE
 from generator.model import SourceFile, Sources
@@ -105,20 +105,20 @@ def _walk(root: Path, top: str, shown: str) -> Iterator[tuple[str, SourceFile]]:
     if (root / top).is_symlink() or (root / top).is_file():
         yield top, _read(root / top, f"{shown}/{top}" if shown else top)
         return
-    pending = [PurePosixPath(top)]
+    pending = [top]
     found: list[tuple[str, SourceFile]] = []
     while pending:
         folder = pending.pop()
         try:
-            items = list(os.scandir(root / folder))
+            items = list(os.scandir(f"{root}/{folder}"))
         except FileNotFoundError:
             continue
         for item in items:
-            path = folder / item.name
+            path = f"{folder}/{item.name}"
             if item.is_dir(follow_symlinks=False):
                 pending.append(path)
             elif not item.name.startswith(".") and not item.name.endswith("~"):
-                found.append((str(path), _read(root / path, f"{shown}/{path}" if shown else str(path))))
+                found.append((path, _read(item.path, f"{shown}/{path}" if shown else path)))
     yield from sorted(found)
 
 
@@ -130,9 +130,9 @@ def _forge_url(project: Path) -> str:
     return match.group(1) if match else ""
 
 
-def _read(path: Path, shown: str) -> SourceFile:
+def _read(path: Path | str, shown: str) -> SourceFile:
     shown = shown.encode("utf-8", "backslashreplace").decode("utf-8")
-    status = path.lstat()
+    status = os.lstat(path)
     if stat.S_ISLNK(status.st_mode):
         return SourceFile(shown, obstacle="a symbolic link")
     if not stat.S_ISREG(status.st_mode):
@@ -140,7 +140,8 @@ def _read(path: Path, shown: str) -> SourceFile:
     if status.st_size > LARGEST_FILE:
         return SourceFile(shown, obstacle="too large", size=status.st_size)
     try:
-        return SourceFile(shown, path.read_bytes(), size=status.st_size)
+        with Path(path).open("rb", buffering=0) as file:
+            return SourceFile(shown, file.readall(), size=status.st_size)
     except OSError as error:
         return SourceFile(shown, obstacle=f"unreadable ({error.strerror})", size=status.st_size)
 

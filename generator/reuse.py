@@ -83,7 +83,7 @@ def _state(out: Path) -> str:
     """A fingerprint of how every file of a site lies on the disk; one that was touched differs, without being read."""
     digest = hashlib.sha256()
     for path in _files(out):
-        status = (out / path).lstat()
+        status = os.lstat(f"{out}/{path}")
         lies = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_mode)
         digest.update(f"{path}\0{lies}\0".encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
