@@ -13,6 +13,7 @@ import re
 import stat
 from collections.abc import Iterator
 from importlib import resources
+from io import FileIO
 from pathlib import Path
 
 from generator.characters import LARGEST_FILE
@@ -140,7 +141,7 @@ def _read(path: Path | str, shown: str) -> SourceFile:
     if status.st_size > LARGEST_FILE:
         return SourceFile(shown, obstacle="too large", size=status.st_size)
     try:
-        with Path(path).open("rb", buffering=0) as file:
+        with FileIO(path) as file:
             return SourceFile(shown, file.readall(), size=status.st_size)
     except OSError as error:
         return SourceFile(shown, obstacle=f"unreadable ({error.strerror})", size=status.st_size)
