@@ -11,12 +11,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from generator.build import STAGES, build
-from tests.corpus import make_project
+from tests.corpus import ROOM, make_project
 
 RUNS = 5
-MEMORY = Path("/dev/shm")
-"""Where Linux keeps files in memory. There the program is measured, not the disk: ext4 passes over every file number that was
-set free in the last minutes, one by one, whenever it makes a file, and that can take longer than the whole build."""
 AGORAPEDIA = Path(sys.executable).with_name("agorapedia")
 
 
@@ -41,12 +38,11 @@ def stages(folder: Path) -> dict[str, float]:
 
 def main() -> None:
     sizes = [int(size) for size in sys.argv[1:]] or [300, 1000]
-    folder_of_all = MEMORY if MEMORY.is_dir() else Path(tempfile.gettempdir())
     python = f"Python {platform.python_version()}, {platform.machine()}"
-    print(f"{python}; files in {folder_of_all}; medians of {RUNS} whole processes, seconds.\n")
+    print(f"{python}; files in {ROOM or tempfile.gettempdir()}; medians of {RUNS} whole processes, seconds.\n")
     print(f"| entries | check | cold build | {' | '.join(STAGES)} |\n|{'---:|' * (len(STAGES) + 3)}")
     for size in sizes:
-        with tempfile.TemporaryDirectory(dir=folder_of_all) as name:
+        with tempfile.TemporaryDirectory(dir=ROOM) as name:
             folder = make_project(Path(name) / "project", size)
             checked = seconds(folder, "check")
             built = seconds(folder, "build", "--out", "site-{run}")

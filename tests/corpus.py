@@ -8,6 +8,10 @@ from itertools import accumulate
 from pathlib import Path
 
 PROJECT = Path(__file__).parent.parent
+ROOM = next((folder for folder in ["/dev/shm"] if Path(folder).is_dir()), None)
+"""Where benches keep their files: in memory where Linux has such a folder, so that programs are measured, not the disk. ext4
+passes over every file number that was set free in the last minutes, one by one, whenever it makes a file, and that can take
+longer than a whole build. None stands for the usual place."""
 TYPES = {"threats": 24, "spaces": 16}
 """How many threats and spaces there are, at most half of all entries; their number does not grow with a wiki."""
 SHARES = {"references": 12, "case-studies": 20, "practices": 34, "technologies": 34}

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 import click
 
 from generator.speed import OURS, Measured, Row, as_text, merged, read_measured
-from tests.corpus import OWN_LINK, make_entries
+from tests.corpus import OWN_LINK, ROOM, make_entries
 from tests.find_browser import find
 from tests.peers.browser import measure_quality, measure_search
 from tests.peers.cold import Bench, measure_cold, measure_ours
@@ -55,7 +55,7 @@ def main(sizes: tuple[int, ...], parts: str, only: str, runs: int, over: float, 
         entries = list(make_entries(size))
         for part in chosen:
             tell(f"{size} entries, {part}, load {os.getloadavg()[0]:.1f}")
-            with TemporaryDirectory(prefix="agorapedia-bench-") as work:
+            with TemporaryDirectory(prefix="agorapedia-bench-", dir=ROOM) as work:
                 rows = list(measure(part, entries, Path(work), runs, over, wanted))
             new = Measured(
                 machine(),
