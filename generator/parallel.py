@@ -72,6 +72,7 @@ def share(works: Sequence[Callable[[], Result]]) -> list[Result]:
         return [work() for work in works]
     if len(works) > MOST_WORKS:
         raise ValueError(f"at most {MOST_WORKS} works can be shared")
+    _give_back()
     queue, filled = os.pipe()
     os.write(filled, b"".join(number.to_bytes(NUMBER, "little") for number in range(others, len(works))))
     os.close(filled)
@@ -87,6 +88,12 @@ def share(works: Sequence[Callable[[], Result]]) -> list[Result]:
         for child, answer in children:
             _end(child, answer)
     return [results[number] for number in range(len(works))]
+
+
+def _give_back() -> None:
+    """Give memory that was freed back to the system, because every copy of this process would hold it once more."""
+    with suppress(AttributeError, OSError):  # only the C library of GNU can do it
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _take(works: Sequence[Callable[[], Result]], queue: int, first: Sequence[int] = ()) -> Iterator[tuple[int, Result]]:
