@@ -92,8 +92,8 @@ def considerations(press: Press, entry: Entry) -> Markup:
     return Markup("\n".join(rows))
 
 
-def relations(press: Press, entry: Entry) -> list[tuple[str, list[Markup]]]:
-    """Relations under their label; those seen from the far end are split by kind, because one label holds many."""
+def relations(press: Press, entry: Entry) -> list[tuple[str, Markup]]:
+    """Relations under their label as items of a list; those seen from the far end are split by kind, because one label holds many."""
     wiki, rulebook = press.wiki, press.wiki.rulebook
     order = {field: position for position, field in enumerate(rulebook.relations)}
     kinds = {kind: position for position, kind in enumerate(rulebook.kinds)}
@@ -120,7 +120,7 @@ def relations(press: Press, entry: Entry) -> list[tuple[str, list[Markup]]]:
             plural = kind_list[kind].plural[entry.language].lower()
             label = press.templates.word("label_of_kind", entry.language, label=label, kind=plural)
         items = [_relation(press, entry, relation) for relation in {r.target: r for r in members}.values()]
-        found.append((label, items))
+        found.append((label, Markup("\n".join(items))))
     return found
 
 
@@ -187,20 +187,28 @@ def _note(text: str, spoken: str, language: str) -> str:
     return f"<span>{escape(text)}</span>" if spoken == language else f'<span lang="{spoken}">{escape(text)}</span>'
 
 
-def _relation(press: Press, entry: Entry, relation: Relation) -> Markup:
+def _relation(press: Press, entry: Entry, relation: Relation) -> str:
     """One entry that is connected; of a measure in a case also what came of it."""
-    wiki, rulebook, language = press.wiki, press.wiki.rulebook, entry.language
+    language = entry.language
+    folder = f"{language}/{press.wiki.rulebook.kinds[entry.kind].folder}"
+    html = press.once(
+        ("related", relation.target, folder, language), _related, press, relation.target, folder, language
+    )
+    if "outcome" not in relation.detail:
+        return f"<li>{html}</li>"
+    wiki, rulebook = press.wiki, press.wiki.rulebook
     target = wiki.entry(relation.target, language)
-    folder = rulebook.kinds[entry.kind].folder
-    link = press.link(target, f"{language}/{folder}", language)
-    html = f'{link} <span class="agora-quiet">{escape(rulebook.kinds[target.kind].label[language])}</span>'
-    if "outcome" in relation.detail:
-        case, measure = (target, entry.id) if relation.inverse else (entry, target.id)
-        said = next(item for item in case.front["measures"] if item["id"] == measure)
-        outcome = rulebook.vocabularies["outcome"].terms[relation.detail["outcome"]].labels[language]
-        note = _note(said["note"], wiki.note_language(case, "measures", measure), language)
-        html += f"<br><strong>{escape(outcome)}.</strong> {note}"
-    return Markup(html)
+    case, measure = (target, entry.id) if relation.inverse else (entry, target.id)
+    said = next(item for item in case.front["measures"] if item["id"] == measure)
+    outcome = rulebook.vocabularies["outcome"].terms[relation.detail["outcome"]].labels[language]
+    note = _note(said["note"], wiki.note_language(case, "measures", measure), language)
+    return f"<li>{html}<br><strong>{escape(outcome)}.</strong> {note}</li>"
+
+
+def _related(press: Press, id: str, folder: str, language: str) -> str:
+    target = press.wiki.entry(id, language)
+    kind = press.wiki.rulebook.kinds[target.kind].label[language]
+    return f'{press.link(target, folder, language)} <span class="agora-quiet">{escape(kind)}</span>'
 
 
 def _source(press: Press, entry: Entry, key: str, source: Mapping[str, Any]) -> str:

@@ -31,9 +31,6 @@ Sheet = tuple[str, Callable[[], Page]]
 File = tuple[str, Callable[[], bytes]]
 """The same for any file of the site."""
 
-LINK = Markup('<a href="{address}"{spoken}>{title}</a>')
-"""What stands hundreds of times on a page and thousands of times on the site."""
-
 
 @dataclass(frozen=True, slots=True)
 class Press:
@@ -122,10 +119,9 @@ class Press:
         return Markup("\n".join([f"<li>{item}</li>" for item in items]))
 
     def _link(self, entry: Entry, folder: str, language: str) -> Markup:
-        spoken = Markup("") if entry.language == language else Markup(' lang="{}"').format(entry.language)
-        return LINK.format(
-            address=address.relative(f"{folder}/", self.page_path(entry)), spoken=spoken, title=entry.title
-        )
+        spoken = "" if entry.language == language else f' lang="{entry.language}"'
+        to = address.relative(f"{folder}/", self.page_path(entry))
+        return Markup(f'<a href="{to}"{spoken}>{escaped(entry.title)}</a>')
 
     def _href(self, path: str) -> Callable[[Entry], str]:
         return lambda entry: address.relative(path, self.page_path(entry))
