@@ -206,7 +206,10 @@ def test_counts_of_facets_are_true(watched: Watched, address: str, facet: str, v
 
 
 def test_a_first_answer_in_a_large_wiki_is_light(browser: Browser, site: Path, tmp_path: Path) -> None:
-    """Of ten thousand entries a first answer with the counts of all facets moves at most 120 KB, in at most 30 files."""
+    """Of ten thousand entries a first answer with the counts of all facets moves at most 120 KB, in at most 30 files.
+
+    Whether its words are written as in the entries, not to the end, or with a slip in each of them, at whatever place.
+    """
     wiki = check(load_sources(PROJECT)).wiki
     assert wiki is not None
     once = [text for text in search_texts(wiki) if "en" in text.record.serves]
@@ -233,22 +236,23 @@ def test_a_first_answer_in_a_large_wiki_is_light(browser: Browser, site: Path, t
     for path, data in search_scripts(Catalogue([tally(many, wiki.rulebook.languages)], wiki.rulebook.languages), said):
         (copy / path).parent.mkdir(parents=True, exist_ok=True)
         (copy / path).write_bytes(data)
-    page = browser.new_page()
-    seen = Watched(page)
-    page.on("request", lambda request: seen.asked.append(request.url))
-    page.goto(f"{copy.as_uri()}/{SEARCH}")
-    page.fill("#agora-query", "vehicle barriers market")
-    expect(page.locator(".agora-results li")).to_have_count(10)
-    option = page.locator("select[name=kind] option[value=technology]")
+    for text in ("vehicle barriers market", "barriers mark", "ehicle barirers markte"):
+        page = browser.new_page()
+        seen = Watched(page)
+        page.on("request", lambda request, seen=seen: seen.asked.append(request.url))
+        page.goto(f"{copy.as_uri()}/{SEARCH}")
+        page.fill("#agora-query", text)
+        expect(page.locator(".agora-results li")).to_have_count(10)
+        option = page.locator("select[name=kind] option[value=technology]")
 
-    expect(option).to_have_text(re.compile(r"\([1-9]\d+\)$"))
-    seen.asked = seen.scripts_of_search()
-    assert len(set(seen.asked)) == len(seen.asked) <= 30
-    assert seen.size(copy, f"{copy.as_uri()}/") <= 120 * KILOBYTE
-    count = str(option.text_content()).rpartition("(")[2].rstrip(")")
-    page.select_option("select[name=kind]", "technology")
-    expect(page.locator("output")).to_have_text(f"{count} results.")
-    page.close()
+        expect(option).to_have_text(re.compile(r"\([1-9]\d+\)$"))
+        seen.asked = seen.scripts_of_search()
+        assert len(set(seen.asked)) == len(seen.asked) <= 30
+        assert seen.size(copy, f"{copy.as_uri()}/") <= 120 * KILOBYTE
+        count = str(option.text_content()).rpartition("(")[2].rstrip(")")
+        page.select_option("select[name=kind]", "technology")
+        expect(page.locator("output")).to_contain_text(f"{count} results.")
+        page.close()
 
 
 def test_the_address_tells_the_search_over_http_only(watched: Watched, address: str) -> None:

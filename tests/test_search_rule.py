@@ -39,6 +39,12 @@ FIND = """([text, language]) => {
     const found = Array.from(hits.numbers).map((number, place) => [number, hits.points[place]]);
     return {missing, readAs: reading.readAs, unknown: reading.unknown, words: reading.words, hits: found};
 }"""
+USED = """text => {
+    const rule = shards.get("start/en"), used = new Set();
+    const get = name => used.add(name) && Agora.searchRule.decoded(name, shards.get(name), rule);
+    Agora.searchHits.find(Agora.searchRule.read(text, rule, get), rule, get);
+    return [...used];
+}"""
 
 
 def text_of(row: dict[str, Any]) -> SearchText:
@@ -165,19 +171,21 @@ def test_facets_narrow_and_count(browser: Browser) -> None:
 
 @pytest.mark.browser
 def test_any_wiki_and_any_query_are_read_alike(browser: Browser) -> None:
-    """Made-up wikis with long and short, accented and numbered words, in many shards: the same answer in both."""
+    """Made-up wikis with long and short, accented, rare and numbered words, in many shards: the same answer in both."""
     chance = random.Random(7)
     letters = "abcdeéilnrstσю9"
     words = ["".join(chance.choices(letters, k=chance.randint(1, 9))) for _ in range(4000)]
+    words += [word * 20 + chance.choice(letters) for word in words[:40]]
+    deseret = ["𐐨𐐩", "𐐨𐐩𐐪", "𐐨𐐪"]
     rows = [
         {
             "id": f"e-{number:03}",
             "serves": chance.choice([("en",), ("en", "fr"), ("fr",)]),
             "kind": "practice",
             "title": " ".join(chance.choices(words, k=3)),
-            "aliases": " ".join(chance.choices(words, k=2)),
+            "aliases": " ".join(chance.choices(words, k=8)),
             "summary": " ".join(chance.choices(words[:1500], k=6)),
-            "body": " ".join(chance.choices(words, k=60)),
+            "body": " ".join(chance.choices(words, k=60) + deseret),
             "threats": [],
             "spaces": [],
         }
@@ -187,17 +195,45 @@ def test_any_wiki_and_any_query_are_read_alike(browser: Browser) -> None:
     number = {record.id: place for place, record in enumerate(made_up.records)}
     page = browser.new_page()
     load(page, made_up)
-    assert page.evaluate("() => shards.get('start/en').words.length") > 1
-    assert page.evaluate("() => shards.get('start/en').stems.length") > 1
-    for _ in range(60):
-        text = " ".join(_misspelt(chance.choice(words), chance) for _ in range(chance.randint(1, 3)))
+    start = page.evaluate("() => shards.get('start/en')")
+    assert all(len(start[kind]) > 1 for kind in ("words", "names", "stems"))
+    for turn in range(80):
+        words_asked = chance.choices(words if turn % 4 else words[-40:], k=chance.randint(1, 3))
+        text = " ".join([*(_misspelt(word, chance) for word in words_asked), chance.choice(deseret)])
         language = chance.choice(["en", "fr"])
         reading, hits = made_up.find(text, language)
         there = page.evaluate(FIND, [text, language])
         assert there["hits"] == [[number[found.id], points] for found, points in hits], text
         assert there["readAs"] == {word: list(others) for word, others in reading.read_as.items()}, text
         assert there["unknown"] == {word: list(others) for word, others in reading.unknown.items()}, text
+        stems = [{made_up.stems[stem] for stem in stems} for stems in there["words"]]
+        assert stems == [{*stems} for stems in reading.words], text
     page.close()
+
+
+@pytest.mark.browser
+def test_a_query_loads_no_more_because_there_are_more_words(browser: Browser) -> None:
+    """With four times as many words in as many more entries, a query takes as many scripts, none bigger, slip or no slip."""
+    costs = []
+    for entries in (700, 2800):
+        chance = random.Random(5)
+        words = ["".join(chance.choices("abcdefghijklmnopqrst", k=chance.randint(5, 9))) for _ in range(8 * entries)]
+        texts = [" ".join(words[8 * n : 8 * n + 8]) for n in range(entries)]
+        made_up = catalogue_of(
+            {"id": f"e-{n:04}", "kind": "practice", "title": text, "threats": [], "spaces": []}
+            | dict.fromkeys(("aliases", "summary", "body"), "")
+            for n, text in enumerate(texts)
+        )
+        weights = {path: len(data) for path, data in search_scripts(made_up, {"en": {}})}
+        page = browser.new_page()
+        load(page, made_up)
+        asked = ["".join((*words[10][:4], "x", *words[10][4:])), f"x{words[20][1:]}", f"{words[30]} {words[40]}"]
+        used = page.evaluate(USED, " ".join(asked))
+        assert {name.partition("/")[0] for name in used} == {"words", "names", "stems"}
+        costs.append((len(used), max(weights[f"assets/search/{name}.js"] for name in used)))
+        page.close()
+    assert costs[1][0] <= costs[0][0] + 4
+    assert costs[1][1] <= 1.1 * costs[0][1]
 
 
 def _misspelt(word: str, chance: random.Random) -> str:

@@ -117,16 +117,18 @@ Agora.searchHits = (function () {
   /* The numbers that have everything chosen, and for each facet how many each of its values would leave, the other
      choices as they are: {numbers, counts: {facet: {value: count}}}. */
   function narrowed(numbers, facets, chosen) {
-    var names = Object.keys(facets), counts = {}, places = new Int8Array(numbers.length).fill(NONE);
+    var names = Object.keys(facets), counts = {}, left = numbers, places = new Int8Array(numbers.length).fill(NONE);
     names.forEach(function (name, place) {
-      if (chosen[name]) { without(numbers, facets[name], facets[name].values.indexOf(chosen[name]), places, place); }
+      if (!chosen[name]) { return; }
+      without(numbers, facets[name], facets[name].values.indexOf(chosen[name]), places, place);
+      left = numbers.filter(function (_, at) { return places[at] === NONE; });
     });
     names.forEach(function (name, place) {
       var found = counted(numbers, facets[name], places, place);
       counts[name] = {};
       facets[name].values.forEach(function (value, at) { counts[name][value] = found[at]; });
     });
-    return { numbers: Array.from(numbers).filter(function (_, at) { return places[at] === NONE; }), counts: counts };
+    return { numbers: left, counts: counts };
   }
 
   /* Notes for each of the numbers which facet alone lacks what was chosen: its place among the facets, none, or several. */
