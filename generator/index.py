@@ -52,6 +52,7 @@ class _Labels:
             if term.entry:
                 self._glossary.setdefault(term.entry, []).append(term)
         self._gathered: dict[tuple[str, tuple[str, ...]], tuple[Text, ...]] = {}
+        self._names: dict[str, tuple[Text, ...]] = {}
         self._within: dict[str, frozenset[str]] = {}
 
     def versions(self, id: str) -> tuple[Entry, ...]:
@@ -61,10 +62,13 @@ class _Labels:
         found = (self.wiki.translations.get(language, {}).get(id) for language in self.languages)
         return (self.wiki.entries[id], *filter(None, found))
 
-    def names(self, id: str) -> Iterator[Text]:
+    def names(self, id: str) -> tuple[Text, ...]:
         """Title and aliases of an entry in every language."""
-        for entry in self.versions(id):
-            yield from ((name, entry.language) for name in (entry.title, *_aliases(entry)))
+        if id not in self._names:
+            self._names[id] = tuple(
+                [(name, entry.language) for entry in self.versions(id) for name in (entry.title, *_aliases(entry))]
+            )
+        return self._names[id]
 
     def within(self, id: str) -> frozenset[str]:
         """A threat or space with everything that it is part of; nothing for another entry."""
@@ -133,8 +137,9 @@ class _Labels:
 
 def _text(wiki: Wiki, entry: Entry, labels: _Labels) -> SearchText:
     here, source = entry.language, wiki.rulebook.source_language
-    translated = [version.language for version in labels.versions(entry.id)]
-    abroad = [version for version in labels.versions(entry.id) if version.language != here]
+    versions = labels.versions(entry.id)
+    translated = [version.language for version in versions]
+    abroad = [version for version in versions if version.language != here]
     texts: dict[str, tuple[Text, ...]] = {
         "title": ((entry.title, here),),
         "aliases": tuple(
