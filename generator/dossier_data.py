@@ -61,7 +61,10 @@ def worked_example(
     An entry that another content folder lacks is not noted; the page says of it that this wiki does not have it.
     """
     now = {id: digits for id, digits in fingerprints.items() if not press.wiki.entries[id].withdrawn}
-    facts = [{"id": m.id, "threats": m.threats, "spaces": m.spaces} for m in measures_of(press.wiki, press.reach)]
+    facts = [
+        {"id": m.id, "threats": m.threats, "spaces": m.spaces}
+        for m in press.once(("measures",), measures_of, press.wiki, press.reach)
+    ]
     dossier = {**told[EXAMPLE], "language": language}
     seen = noted(dossier, Wiki(content_version=version, fingerprints=now, withdrawn={}, measures=facts), seen=True)
     found: dict[str, Any] = completed(seen, press.wiki.rulebook.schemas[SCHEMA])

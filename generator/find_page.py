@@ -140,7 +140,7 @@ def _is_measure(entry: Entry) -> bool:
 def _facts(press: Press) -> str:
     """What is the same in every language, as JSON: a row for each measure, without the names that `UNPACKED` gives it."""
     rows = []
-    for measure in measures_of(press.wiki, press.reach):
+    for measure in press.once(("measures",), measures_of, press.wiki, press.reach):
         entry = press.wiki.entries[measure.id]
         rows.append(
             [

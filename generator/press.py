@@ -20,7 +20,7 @@ from generator.overview import Lists, vocabulary_of
 from generator.reach import Reach
 from generator.templating import Templates
 
-Piece = TypeVar("Piece", bound=str)
+Piece = TypeVar("Piece")
 
 Column = tuple[str, Mapping[str, tuple[str, ...]], dict[tuple[str, ...], str]]
 """A column of a list: its name, what each entry says in it, and the cell for each thing that can be said."""
