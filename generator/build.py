@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator import reuse
-from generator.check import Checked, Progress, check_by, read_rules
+from generator.check import Checked, Checker, Progress, read_rules
 from generator.frame import draw_frame
 from generator.load import load_sources
 from generator.model import Frame, Rulebook, SourceFile, Sources, Wiki
@@ -78,7 +78,7 @@ def _check_and_draw(
         drawn.append(frame)
         return results
 
-    checked = check_by(validator, sources, today, progress, beside_the_frame)
+    checked = Checker(validator, today).check(sources, progress, beside_the_frame)
     if not checked.publishable:
         return checked, None
     if isinstance(drawn[0], Exception):

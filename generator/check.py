@@ -1,30 +1,33 @@
 """Everything that can be known to be wrong, in one go.
 
 In: `Sources` and the date to judge by. Out: a `Wiki`, if there can be one, and all problems, sorted. Invariant: nothing
-is written, and a problem in one file hides none in another. Refuses: to stop at the first.
+is written, and a problem in one file hides none in another; checking again after changes finds what a first check would
+find. Refuses: to stop at the first problem.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from itertools import chain
-from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator import front_matter
+from generator.address import entry_path
 from generator.document import read_documents
 from generator.figure import check_figures
-from generator.follow import by_content_path, follow
+from generator.follow import Links
 from generator.hand_written import check_texts
 from generator.judge import judge
-from generator.link import link, newest_date
+from generator.link import Joined, Linker, join
 from generator.model import Body, Document, Entry, Location, SourceFile, Sources, Wiki
 from generator.naming import case_collisions
 from generator.page import check_pages
 from generator.problems import Problem
+from generator.relate import Places
 from generator.validate import Validator, compile_schemas, validate
 from generator.vocabulary import read_rulebook
 
@@ -35,9 +38,16 @@ Spread = Callable[[Callable[[Sequence[Any]], Any], Sequence[Any]], list[Any]]
 """Runs a function over parts of a list, on whatever is at hand, and returns the results in the order of the parts."""
 
 Versions = Sequence[tuple[str, SourceFile]]
-"""An entry's files in all languages, by name: a translation is judged together with its original."""
+"""An entry's files in all languages by their paths, in order."""
 
-Read = tuple[list[Document], list[Entry], dict[str, Body], list[Problem]]
+
+class Reading(NamedTuple):
+    """What stands in an entry's files in all languages."""
+
+    documents: list[Document]
+    entries: list[Entry]
+    bodies: dict[str, Body]
+    problems: list[Problem]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,63 +96,152 @@ def check(
     validator, problems = read_rules(sources.schemas)
     if validator is None:
         return Checked(None, tuple(problems), 0)
-    return check_by(validator, sources, today, progress, spread)
+    return Checker(validator, today).check(sources, progress, spread)
 
 
-def check_by(
-    validator: Validator, sources: Sources, today: str | None, progress: Progress, spread: Spread = in_turn
-) -> Checked:
-    """Check everything but the rules themselves."""
-    rulebook = validator.rulebook
-    progress("documents")
-    documents, entries, bodies, found = _read(sources.entries, validator, spread)
-    progress("pages and figures")
-    for files in (sources.entries, sources.pages, sources.figures):
-        found += case_collisions(files.items())
-    found += check_pages(sources.pages, rulebook)
-    found += check_figures(sources.figures)
-    progress("relations")
-    blocks = {document.path: document.front_text for document in documents}
-    read: dict[str, Mapping[front_matter.Path, Location]] = {}
+class Checker:
+    """Checks a wiki by one set of rules, again and again: only what has changed is read, joined and followed again."""
 
-    def places(entry: Entry) -> Mapping[front_matter.Path, Location]:
-        if entry.path not in read:
-            read[entry.path] = front_matter.positions(blocks[entry.path], entry.path)
-        return read[entry.path]
+    def __init__(self, validator: Validator, today: str | None) -> None:
+        self.validator = validator
+        self.today = today
+        self.read = 0
+        """How many files of entries were read, in all checks together."""
+        self._sources = Sources("", {}, {}, {}, {})
+        self._paths: dict[str, tuple[str, ...]] = {}
+        """Name of a file → all files of entries that are called so: an entry and its translations."""
+        self._readings: dict[str, Reading] = {}
+        self._documents: dict[str, Document] = {}
+        """By their paths inside the content folder."""
+        self._bodies: dict[str, Body] = {}
+        self._blocks: dict[str, str] = {}
+        self._linker = Linker(validator.rulebook)
+        self._links = Links()
+        self._date = ""
+        self._found_in: dict[str, list[Problem]] = {}
+        self._judged: dict[str, list[Problem]] = {}
+        self._found: dict[str, list[Problem]] = {}
+        """What was found by those who look at all files of a folder."""
 
-    wiki, problems = link(entries, documents, rulebook, today, places)
-    found += problems
-    date = today or newest_date(entries)
-    for entry in wiki.entries.values():
-        found += judge(entry, rulebook, date, places)
-    progress("links")
-    everything = {*sources.entries, *sources.pages, *sources.figures}
-    found += follow(documents, bodies, everything, rulebook)
-    if not sources.borrowed_pages:
-        found += check_texts(sources.pages, by_content_path(documents, rulebook), bodies, everything, rulebook)
-    return Checked(wiki, tuple(sorted(set(found))), len(documents))
+    def check(self, sources: Sources, progress: Progress, spread: Spread = in_turn) -> Checked:
+        """Everything but the rules themselves. A file that is the same object as last time is taken to be unchanged."""
+        before, self._sources = self._sources, sources
+        progress("documents")
+        changed: dict[str, set[str]] = {}
+        paths = _changed(before.entries, sources.entries)
+        for path in sorted(paths):
+            changed.setdefault(path.rpartition("/")[2], set()).add(path)
+        self._take(changed, sources.entries, spread)
+        progress("pages and figures")
+        self._look_at_files(before, sources)
+        progress("relations")
+        wiki, unlinked = self._link([name for name in changed if name.endswith(".md")])
+        progress("links")
+        paths |= _changed(before.pages, sources.pages) | _changed(before.figures, sources.figures)
+        self._follow(paths, before, sources)
+        found = chain(
+            chain.from_iterable(self._found_in.values()),
+            chain.from_iterable(self._judged.values()),
+            chain.from_iterable(self._found.values()),
+            unlinked,
+            self._links.problems,
+        )
+        return Checked(wiki, tuple(sorted(set(found))), len(self._documents))
+
+    def _link(self, names: Sequence[str]) -> tuple[Wiki, list[Problem]]:
+        """Join the files of these names to the others, and judge them."""
+        read: dict[str, Mapping[front_matter.Path, Location]] = {}
+
+        def places(entry: Entry) -> Mapping[front_matter.Path, Location]:
+            if entry.path not in read:
+                read[entry.path] = front_matter.positions(self._blocks[entry.path], entry.path)
+            return read[entry.path]
+
+        changed = {name[:-3]: self._joined(name, places) for name in names}
+        wiki, found = self._linker.link(changed, self.today, places)
+        for id in {*changed, *wiki.entries} if wiki.date != self._date else changed:
+            entry = wiki.entries.get(id)
+            _keep(self._judged, id, list(judge(entry, wiki.rulebook, wiki.date, places)) if entry else [])
+        self._date = wiki.date
+        return wiki, found
+
+    def _follow(self, paths: Collection[str], before: Sources, now: Sources) -> None:
+        """The links of entries and of pages; `paths` are the files of which anything is new."""
+        everything = {*now.entries, *now.pages, *now.figures}
+        seen_anew = self._links.update(paths, self._documents, self._bodies, everything)
+        if now.borrowed_pages:
+            self._found["texts"] = []
+        elif seen_anew or now.pages != before.pages or before.borrowed_pages or self._found.get("texts"):
+            rulebook = self.validator.rulebook
+            self._found["texts"] = list(check_texts(now.pages, self._documents, self._bodies, everything, rulebook))
+
+    def _look_at_files(self, before: Sources, now: Sources) -> None:
+        """Names and places of all files; pages and figures as such."""
+        for part in ("entries", "pages", "figures"):
+            old, new = getattr(before, part), getattr(now, part)
+            if old.keys() != new.keys():
+                self._found[f"names of {part}"] = list(case_collisions(new.items()))
+        if now.pages != before.pages:
+            self._found["pages"] = list(check_pages(now.pages, self.validator.rulebook))
+        if now.figures != before.figures:
+            self._found["figures"] = list(check_figures(now.figures))
+
+    def _take(self, changed: Mapping[str, set[str]], files: Mapping[str, SourceFile], spread: Spread) -> None:
+        """Read all files of these names again: a translation is judged together with its original."""
+        waiting: dict[str, list[tuple[str, SourceFile]]] = {}
+        for name, paths in changed.items():
+            self._drop(name)
+            there = sorted(path for path in {*self._paths.pop(name, ()), *paths} if path in files)
+            if there:
+                self._paths[name] = tuple(there)
+                waiting[name] = [(path, files[path]) for path in there]
+        self.read += sum(map(len, waiting.values()))
+        readings = chain.from_iterable(spread(partial(_read, self.validator), list(waiting.values())))
+        for name, reading in zip(waiting, readings, strict=True):
+            self._readings[name] = reading
+            _keep(self._found_in, name, reading.problems)
+            self._bodies |= reading.bodies
+            self._documents |= {self._content_path(document): document for document in reading.documents}
+            self._blocks |= {document.path: document.front_text for document in reading.documents}
+
+    def _drop(self, name: str) -> None:
+        """Forget what the files of a name said."""
+        self._found_in.pop(name, None)
+        reading = self._readings.pop(name, None)
+        for document in reading.documents if reading else ():
+            self._bodies.pop(document.path, None)
+            del self._documents[self._content_path(document)], self._blocks[document.path]
+
+    def _content_path(self, document: Document) -> str:
+        return entry_path(document.language, self.validator.rulebook.kinds[document.kind].folder, document.id)
+
+    def _joined(self, name: str, places: Places) -> Joined | None:
+        reading = self._readings.get(name)
+        if reading is None or not reading.documents:
+            return None
+        return join(reading.documents, reading.entries, self.validator.rulebook, places)
 
 
-def _read(files: Mapping[str, SourceFile], validator: Validator, spread: Spread) -> Read:
-    """The documents and entries of all files, in the order of their paths."""
-    groups: dict[str, list[tuple[str, SourceFile]]] = {}
-    for name, file in files.items():
-        groups.setdefault(name.rpartition("/")[2], []).append((name, file))
+def _changed(before: Mapping[str, SourceFile], now: Mapping[str, SourceFile]) -> set[str]:
+    """Paths of files that are new, changed or gone."""
+    if before is now:
+        return set()
+    return {path for path, file in now.items() if before.get(path) is not file} | (before.keys() - now.keys())
 
-    def read(part: Sequence[Versions]) -> Read:
-        documents, found = read_documents(dict(chain.from_iterable(part)), validator.rulebook)
-        entries, bodies, problems = validate(documents, validator)
-        return documents, entries, bodies, [*found, *problems]
 
-    documents: list[Document] = []
-    entries: list[Entry] = []
-    bodies: dict[str, Body] = {}
-    found: list[Problem] = []
-    for some_documents, some_entries, some_bodies, problems in spread(read, list(groups.values())):
-        documents += some_documents
-        entries += some_entries
-        bodies |= some_bodies
-        found += problems
-    documents.sort(key=attrgetter("path"))
-    entries.sort(key=attrgetter("path"))
-    return documents, entries, bodies, found
+def _read(validator: Validator, part: Sequence[Versions]) -> list[Reading]:
+    """What stands in the files of some entries."""
+    found = []
+    for versions in part:
+        documents, problems = read_documents(dict(versions), validator.rulebook)
+        entries, bodies, more = validate(documents, validator)
+        found.append(Reading(documents, entries, bodies, [*problems, *more]))
+    return found
+
+
+def _keep(found: dict[str, list[Problem]], name: str, problems: list[Problem]) -> None:
+    """Remember problems by where they were found; nothing where there are none."""
+    if problems:
+        found[name] = problems
+    else:
+        found.pop(name, None)

@@ -110,7 +110,7 @@ def _tell_preview(why: str, outcome: Built | str, seconds: float) -> None:
         return
     found = outcome.checked.problems
     errors = sum(p.is_error for p in found)
-    pages = "no new pages" if outcome.site is None else f"{outcome.pages} pages"
+    pages = "no new pages" if outcome.site is None else f"{outcome.site.count()} pages"
     click.echo(_report(found, "text"), nl=False, err=True)
     click.echo(
         f"{why}{outcome.checked.entries} entries, {pages}, {errors} errors, {len(found) - errors} warnings, {seconds:.1f} s"

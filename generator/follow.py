@@ -1,40 +1,90 @@
 """Every link in every text, followed.
 
 In: documents with their bodies, and the names of everything in the content folder. Out: problems. Invariant: an accepted
-link works in an editor, on a forge, over http and from a USB stick. Refuses: to ask the network whether an outside
-address still answers.
+link works in an editor, on a forge, over http and from a USB stick; after any number of changes problems are what they
+would be if every link had been followed anew. Refuses: to ask the network whether an outside address still answers.
 """
 
 from __future__ import annotations
 
 import posixpath
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from itertools import islice
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from itertools import chain, islice
 from typing import Any
 
 from generator import address
-from generator.model import Body, Document, Link, Rulebook
+from generator.model import Body, Document, Link
 from generator.problems import MOST_OF_A_RULE, Problem, problem
 from generator.text import Text
 
 Fault = tuple[str, dict[str, Any]]
+Face = tuple[object, ...]
+"""What a link to a file can find out about it."""
 
 
-def follow(
-    documents: Iterable[Document], bodies: Mapping[str, Body], files: Collection[str], rulebook: Rulebook
-) -> Iterator[Problem]:
-    """Problems of all links. `bodies` by the paths of their documents; `files` is everything in the content folder."""
-    by_path = by_content_path(documents, rulebook)
-    for content_path, document in by_path.items():
-        if document.path in bodies:
-            walk = Walk(content_path, document, by_path, bodies, files)
-            yield from islice(walk.problems(), MOST_OF_A_RULE)
+class Links:
+    """The links of all entries, kept from one check to the next."""
+
+    def __init__(self) -> None:
+        self._looked_at: dict[str, set[str]] = {}
+        self._readers: dict[str, set[str]] = defaultdict(set)
+        self._faces: dict[str, Face] = {}
+        self._troubles: dict[str, list[Problem]] = {}
+
+    @property
+    def problems(self) -> Iterator[Problem]:
+        """Everything that is wrong with them."""
+        return chain.from_iterable(self._troubles.values())
+
+    def update(
+        self,
+        changed: Collection[str],
+        by_path: Mapping[str, Document],
+        bodies: Mapping[str, Body],
+        files: Collection[str],
+    ) -> bool:
+        """Follow changes; returns whether any file looks different to who links to it.
+
+        `changed` are the paths of which anything is new, those that are gone included; documents by their paths in the
+        content folder, bodies by the paths of documents, `files` is everything in the content folder. A document is read
+        again if it is new, if something that it links to looks different, or if there was a problem with it, because a
+        problem may suggest any other file.
+        """
+        again = {*changed, *self._troubles}
+        seen_anew = False
+        for path in changed:
+            face = _face(path, by_path, bodies, files)
+            if face != self._faces.get(path):
+                self._faces[path] = face
+                again |= self._readers[path]
+                seen_anew = True
+        for path in again:
+            self._walk(path, by_path, bodies, files)
+        return seen_anew
+
+    def _walk(
+        self, path: str, by_path: Mapping[str, Document], bodies: Mapping[str, Body], files: Collection[str]
+    ) -> None:
+        self._troubles.pop(path, None)
+        for other in self._looked_at.pop(path, ()):
+            self._readers[other].discard(path)
+        document = by_path.get(path)
+        if document is None or document.path not in bodies:
+            return
+        walk = Walk(path, document, by_path, bodies, files)
+        if found := list(islice(walk.problems(), MOST_OF_A_RULE)):
+            self._troubles[path] = found
+        for other in walk.looked_at:
+            self._readers[other].add(path)
+        self._looked_at[path] = walk.looked_at
 
 
-def by_content_path(documents: Iterable[Document], rulebook: Rulebook) -> dict[str, Document]:
-    """Documents by their paths inside the content folder."""
-    return {address.entry_path(d.language, rulebook.kinds[d.kind].folder, d.id): d for d in documents}
+def _face(path: str, by_path: Mapping[str, Document], bodies: Mapping[str, Body], files: Collection[str]) -> Face:
+    document = by_path.get(path)
+    body = bodies.get(document.path) if document else None
+    anchors = tuple([heading.anchor for heading in body.headings]) if body else None
+    return path in files, document is not None, anchors
 
 
 class Walk:
@@ -53,6 +103,8 @@ class Walk:
         self.by_path = by_path
         self.bodies = bodies
         self.files = files
+        self.looked_at: set[str] = set()
+        """Paths of files on which it may depend what is wrong."""
 
     def problems(self) -> Iterator[Problem]:
         """Everything that is wrong with the links."""
@@ -83,6 +135,7 @@ class Walk:
     def _path_faults(self, link: Link) -> Iterator[Fault]:
         target = link.target
         path, anchor = address.resolve(self.content_path, target)
+        self.looked_at.add(path)
         if target.startswith(("/", "\\")):
             yield "AG604", {"target": target}
         elif path == ".." or path.startswith(("../", "..\\")):
@@ -105,6 +158,7 @@ class Walk:
         if other.language != self.document.language:
             own, theirs = f"entries/{self.document.language}/", f"entries/{other.language}/"
             better = path.replace(theirs, own, 1)
+            self.looked_at.add(better)
             if better in self.by_path:
                 yield "AG609", {"other": other.language, "target": other.id, "better": self._relative(better)}
 

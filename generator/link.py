@@ -1,89 +1,190 @@
-"""From entries to a `Wiki`: translations joined to their originals, relations resolved and seen from both ends.
+"""From the files of ids to a `Wiki`: translations joined to their originals, relations resolved and seen from both ends.
 
-In: all entries, the rulebook, the date to judge by. Out: the `Wiki` and problems. Invariant: in a wiki without errors
-every id leads somewhere, every relation is visible from both of its ends, and no hierarchy is a circle. Refuses: to look
-into texts (see `follow`).
+In: what the files of an id say, one id after the other or only those that changed; the date to judge by. Out: the `Wiki`
+and problems. Invariant: in a wiki without errors every id leads somewhere, every relation is visible from both of its ends,
+and no hierarchy is a circle; after any number of changes wiki and problems are what they would be if everything had been
+joined at once. Refuses: to look into texts (see `follow`).
 """
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
-from generator.front_matter import Path
-from generator.model import Document, Entry, Location, Relation, RelationType, Rulebook, Wiki
+from generator.model import Document, Entry, Location, Rulebook, Wiki
 from generator.problems import Problem, problem
+from generator.relate import Places, Relations
 
-Places = Callable[[Entry], Mapping[Path, Location]]
-NO_DETAIL: Mapping[str, Any] = {}
 DATE_FIELDS = ("checked", "reviewed")
+OLDEST = "1970-01-01"
+"""The date of a wiki that names none."""
 
 
-def link(
-    entries: Sequence[Entry], documents: Sequence[Document], rulebook: Rulebook, today: str | None, places: Places
-) -> tuple[Wiki, list[Problem]]:
-    """Join everything. `documents` are all files that were read: an id of a file with problems is known, not dangling."""
-    originals, translated, found = _by_id(entries, documents, rulebook, places)
-    translations = {
-        language.id: {
-            id: replace(entry, front=_inherited(originals[id].front, entry.front))
-            for id, entry in translated.get(language.id, {}).items()
-            if id in originals
-        }
-        for language in rulebook.languages[1:]
-    }
-    known = {document.id: document.kind for document in documents if document.language == rulebook.source_language}
-    redirects, problems = _redirects(originals, known, places)
-    found += problems
-    relations, problems = _relations(originals, known, rulebook, places)
-    found += problems
-    found += _circles(originals, rulebook, places)
-    found += _titles(originals.values(), places)
-    for by_id in translated.values():
-        found += _titles(by_id.values(), places)
-    date = today or newest_date(entries)
-    wiki = Wiki(rulebook, originals, translations, relations, redirects, date)
-    return wiki, found
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What the files of one id say together."""
+
+    kind: str | None
+    """Of the file in the language in which entries are written, however broken it is; None if there is no such file."""
+    original: Entry | None
+    translations: Mapping[str, Entry]
+    """Language → translated entry with what it inherits."""
+    date: str
+    problems: tuple[Problem, ...]
+    strays: tuple[Document, ...]
+    """Translations of nothing."""
 
 
-def newest_date(entries: Iterable[Entry]) -> str:
-    """The newest date that any entry names: of a check, a review or the opening of a source."""
-    dates = ["1970-01-01"]
-    for entry in entries:
-        dates += [entry.front[field] for field in DATE_FIELDS if field in entry.front]
-        dates += [source["accessed"] for source in entry.front.get("sources", {}).values()]
-    return max(dates)
-
-
-def _by_id(
-    entries: Sequence[Entry], documents: Sequence[Document], rulebook: Rulebook, places: Places
-) -> tuple[dict[str, Entry], dict[str, dict[str, Entry]], list[Problem]]:
+def join(documents: Sequence[Document], entries: Sequence[Entry], rulebook: Rulebook, places: Places) -> Joined:
+    """Join the files of an id; an id of a file with problems is known, not dangling."""
     source = rulebook.source_language
     found: list[Problem] = []
-    first: dict[tuple[str, str], Document] = {}
+    first: dict[str, Document] = {}
     for document in documents:
-        other = first.setdefault((document.language, document.id), document)
+        other = first.setdefault(document.language, document)
         if other is not document:
             found.append(problem("AG501", Location(document.path), id=document.id, other=other.path))
-    kinds = {document.id: document.kind for document in documents if document.language == source}
-    for document in documents:
-        if document.language != source and kinds.get(document.id) != document.kind:
-            here = Location(document.path)
-            found.append(problem("AG907", here, id=document.id, near=kinds, wrong=document.id))
-    originals = {entry.id: entry for entry in sorted(entries, key=lambda e: e.id) if entry.language == source}
-    translated: dict[str, dict[str, Entry]] = {}
-    for entry in sorted(entries, key=lambda e: e.id):
-        original = originals.get(entry.id)
+    kind = next((document.kind for document in reversed(documents) if document.language == source), None)
+    original = next((entry for entry in reversed(entries) if entry.language == source), None)
+    translations: dict[str, Entry] = {}
+    for entry in entries:
         if entry.language == source or original is None or original.kind != entry.kind:
             continue
-        translated.setdefault(entry.language, {})[entry.id] = entry
+        translations[entry.language] = replace(entry, front=_inherited(original.front, entry.front))
         if entry.front["translation_of_hash"] != original.fingerprint:
             here = places(entry).get(("translation_of_hash",), Location(entry.path))
             found.append(problem("AG908", here, hash=original.fingerprint))
         found += _notes_of_nothing(entry, original, places)
-    return originals, translated, found
+    strays = tuple([document for document in documents if document.language != source and document.kind != kind])
+    return Joined(kind, original, translations, newest_date(entries), tuple(found), strays)
+
+
+class Linker:
+    """The wiki of a rulebook, kept from one check to the next."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self._rulebook = rulebook
+        self._acyclic = [relation.field for relation in rulebook.relations.values() if relation.acyclic]
+        self._joined: dict[str, Joined] = {}
+        self._known: dict[str, str] = {}
+        self._entries: dict[str, Entry] = {}
+        self._translations: dict[str, dict[str, Entry]] = {language.id: {} for language in rulebook.languages[1:]}
+        self._relations = Relations(rulebook)
+        self._redirects: dict[str, str] = {}
+        self._date = OLDEST
+        self._lone: dict[str, Joined] = {}
+        """Those with problems of their own, or with translations of nothing."""
+        self._former: list[Problem] = []
+        self._circles: list[Problem] = []
+        self._alike: list[Problem] = []
+
+    def link(
+        self, changed: Mapping[str, Joined | None], today: str | None, places: Places
+    ) -> tuple[Wiki, list[Problem]]:
+        """Follow changes: for each id of which anything is new what its files say now, or None if there are none."""
+        before = {id: self._joined.get(id) for id in changed}
+
+        def same(seen: Callable[[Joined], object]) -> bool:
+            """Whether nothing has changed of what a part of this work sees of the files."""
+            return all(
+                old is not None and new is not None and seen(old) == seen(new)
+                for old, new in zip(before.values(), changed.values(), strict=True)
+            )
+
+        self._take(changed)
+        entries = self._entries
+        self._relations.update(changed.keys(), entries, self._known, places)
+        if self._former or not same(_former):
+            self._redirects, self._former = _redirects(entries, self._known, places)
+        if self._circles or not same(self._hierarchy):
+            self._circles = list(_circles(entries, self._acyclic, places))
+        if self._alike or not same(_named):
+            self._alike = list(chain.from_iterable(_titles(here.values(), places) for here in self._languages()))
+        if not same(_dated):
+            self._date = max((joined.date for joined in self._joined.values()), default=OLDEST)
+        wiki = Wiki(
+            self._rulebook,
+            entries,
+            self._translations,
+            {id: self._relations.ends[id] for id in entries},
+            self._redirects,
+            today or self._date,
+        )
+        return wiki, [
+            *chain.from_iterable(joined.problems for joined in self._lone.values()),
+            *self._strays(),
+            *self._relations.problems,
+            *self._former,
+            *self._circles,
+            *self._alike,
+        ]
+
+    def _take(self, changed: Mapping[str, Joined | None]) -> None:
+        """Put what is new in the place of what was there; a wiki that was handed out keeps what it has."""
+        originals, languages = (
+            dict(self._entries),
+            {language: dict(old) for language, old in self._translations.items()},
+        )
+        for id, joined in changed.items():
+            _put(self._joined, id, joined)
+            _put(self._known, id, joined.kind if joined else None)
+            _put(self._lone, id, joined if joined and (joined.problems or joined.strays) else None)
+            _put(originals, id, joined.original if joined else None)
+            for language, here in languages.items():
+                _put(here, id, joined.translations.get(language) if joined else None)
+        self._entries = _by_id(originals, self._entries)
+        self._translations = {
+            language: _by_id(here, self._translations[language]) for language, here in languages.items()
+        }
+
+    def _languages(self) -> Iterator[Mapping[str, Entry]]:
+        yield self._entries
+        yield from self._translations.values()
+
+    def _hierarchy(self, joined: Joined) -> object:
+        return joined.original and [joined.original.names(field) for field in self._acyclic]
+
+    def _strays(self) -> Iterator[Problem]:
+        for joined in self._lone.values():
+            for document in joined.strays:
+                yield problem("AG907", Location(document.path), id=document.id, near=self._known, wrong=document.id)
+
+
+def _put(values: dict[str, Any], id: str, value: object) -> None:
+    if value is None:
+        values.pop(id, None)
+    else:
+        values[id] = value
+
+
+def _by_id(entries: dict[str, Entry], before: Mapping[str, Entry]) -> dict[str, Entry]:
+    """Entries sorted by id; they are already, if their ids are those of before."""
+    return entries if entries.keys() == before.keys() else dict(sorted(entries.items()))
+
+
+def _former(joined: Joined) -> object:
+    return joined.kind, joined.original and joined.original.names("former_ids")
+
+
+def _named(joined: Joined) -> object:
+    versions = [joined.original, *joined.translations.values()]
+    return [(entry.language, _as_read(entry.title)) for entry in versions if entry]
+
+
+def _dated(joined: Joined) -> object:
+    return joined.date
+
+
+def newest_date(entries: Iterable[Entry]) -> str:
+    """The newest date that any entry names: of a check, a review or the opening of a source."""
+    dates = [OLDEST]
+    for entry in entries:
+        dates += [entry.front[field] for field in DATE_FIELDS if field in entry.front]
+        dates += [source["accessed"] for source in entry.front.get("sources", {}).values()]
+    return max(dates)
 
 
 def _inherited(original: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
@@ -128,84 +229,15 @@ def _redirects(
     return dict(sorted(redirects.items())), found
 
 
-def _relations(
-    entries: Mapping[str, Entry], known: Mapping[str, str], rulebook: Rulebook, places: Places
-) -> tuple[dict[str, tuple[Relation, ...]], list[Problem]]:
-    ends: dict[str, list[Relation]] = {id: [] for id in entries}
-    found: list[Problem] = []
-    for entry in entries.values():
-        for relation in rulebook.relations.values():
-            if relation.field not in entry.front:
-                continue
-            for number, id in enumerate(entry.names(relation.field)):
-                wrong = _target_problem(entry, relation, number, id, entries, known, places)
-                if wrong:
-                    found.append(wrong)
-                    if wrong.is_error:
-                        continue
-                if id in entries:
-                    detail = _detail(entry, relation.field, number)
-                    ends[entry.id].append(Relation(relation.field, False, id, detail))
-                    ends[id].append(Relation(relation.field, True, entry.id, detail))
-    order = {field: position for position, field in enumerate(rulebook.relations)}
-    for relations in ends.values():
-        relations.sort(key=lambda r: (order[r.type], r.inverse, entries[r.target].title.casefold(), r.target))
-    return {id: tuple(relations) for id, relations in ends.items()}, found
-
-
-def _target_problem(
-    entry: Entry,
-    relation: RelationType,
-    number: int,
-    id: str,
-    entries: Mapping[str, Entry],
-    known: Mapping[str, str],
-    places: Places,
-) -> Problem | None:
-    def here() -> Location:
-        at = places(entry)
-        field = relation.field
-        return at.get((field, number, "id")) or at.get((field, number)) or at.get((field,), Location(entry.path))
-
-    if id == entry.id:
-        return problem("AG504", here(), field=relation.field)
-    allowed = {entry.kind} if relation.same_kind else relation.targets
-    kind = known.get(id)
-    if kind is None:
-        candidates = [other for other, k in known.items() if allowed is None or k in allowed]
-        return problem("AG502", here(), field=relation.field, id=id, near=candidates, wrong=id)
-    if allowed is not None and kind not in allowed:
-        expected = " or ".join(sorted(allowed))
-        return problem("AG503", here(), field=relation.field, id=id, kind=kind, expected=f"ids of kind {expected}")
-    target = entries.get(id)
-    if target is None:
-        return None
-    if target.withdrawn and relation.field != "replaced_by":
-        successor = target.front.get("replaced_by")
-        replacement = f" or point at {successor} instead" if successor else ""
-        return problem("AG507", here(), field=relation.field, id=id, replacement=replacement)
-    if relation.symmetric and entry.id > id and entry.id in target.names(relation.field):
-        return problem("AG509", here(), field=relation.field, id=id)
-    return None
-
-
-def _detail(entry: Entry, field: str, number: int) -> Mapping[str, Any]:
-    value = entry.front[field]
-    item = value[number] if isinstance(value, list) else value
-    return {key: text for key, text in item.items() if key != "id"} if isinstance(item, dict) else NO_DETAIL
-
-
-def _circles(entries: Mapping[str, Entry], rulebook: Rulebook, places: Places) -> Iterator[Problem]:
-    for relation in rulebook.relations.values():
-        if not relation.acyclic:
-            continue
+def _circles(entries: Mapping[str, Entry], fields: Iterable[str], places: Places) -> Iterator[Problem]:
+    for field in fields:
         cleared: set[str] = set()
         for start in entries:
-            circle = _circle_from(start, relation.field, entries, cleared)
+            circle = _circle_from(start, field, entries, cleared)
             if circle:
                 entry = entries[circle[0]]
-                here = places(entry).get((relation.field,), Location(entry.path))
-                yield problem("AG505", here, field=relation.field, circle=" → ".join([*circle, circle[0]]))
+                here = places(entry).get((field,), Location(entry.path))
+                yield problem("AG505", here, field=field, circle=" → ".join([*circle, circle[0]]))
 
 
 def _circle_from(start: str, field: str, entries: Mapping[str, Entry], cleared: set[str]) -> list[str]:

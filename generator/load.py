@@ -11,7 +11,8 @@ import inspect
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from importlib import resources
 from io import FileIO
 from pathlib import Path
@@ -58,6 +59,46 @@ def load_sources(project: Path, content: Path | None = None) -> Sources:
     )
 
 
+def load_again(before: Sources, project: Path, content: Path | None, names: Iterable[str]) -> Sources:
+    """The same sources with some files of entries, by their paths inside the content folder, as they are now."""
+    root = content or project / "content"
+    entries = dict(before.entries)
+    for name in names:
+        try:
+            file = _read(root / name, f"{before.prefix}/{name}")
+        except FileNotFoundError:
+            entries.pop(name, None)
+        else:
+            entries[name] = _same(before.entries.get(name), file)
+    in_order = entries if entries.keys() == before.entries.keys() else dict(sorted(entries.items()))
+    return replace(before, entries=in_order)
+
+
+def with_same_files(before: Sources, now: Sources) -> Sources:
+    """What was loaded now, with the very objects of before for files and folders that are as they were."""
+
+    def kept(old: Mapping[str, SourceFile], new: Mapping[str, SourceFile]) -> Mapping[str, SourceFile]:
+        files = {name: _same(old.get(name), file) for name, file in new.items()}
+        return old if files == old else files
+
+    return replace(
+        now,
+        entries=kept(before.entries, now.entries),
+        pages=kept(before.pages, now.pages),
+        figures=kept(before.figures, now.figures),
+        schemas=kept(before.schemas, now.schemas),
+    )
+
+
+def _same(before: SourceFile | None, now: SourceFile) -> SourceFile:
+    return before if before is not None and before == now else now
+
+
+def is_read(name: str) -> bool:
+    """Whether a file of this name counts: hidden files and backups of editors are never published, so they are not read."""
+    return not name.startswith(".") and not name.endswith("~")
+
+
 def load_interface() -> str:
     """The text of the table of words that our templates show."""
     return resources.files(__package__).joinpath("interface.yml").read_text("utf-8")
@@ -99,10 +140,7 @@ def _head(text: str) -> str:
 
 
 def _walk(root: Path, top: str, shown: str) -> Iterator[tuple[str, SourceFile]]:
-    """Every path below `root/top` in sorted order, folders that are links included, as path relative to `root`.
-
-    Hidden files and backups of editors are never published, so they are not read.
-    """
+    """Every path below `root/top` in sorted order, folders that are links included, as path relative to `root`."""
     if (root / top).is_symlink() or (root / top).is_file():
         yield top, _read(root / top, f"{shown}/{top}" if shown else top)
         return
@@ -118,7 +156,7 @@ def _walk(root: Path, top: str, shown: str) -> Iterator[tuple[str, SourceFile]]:
             path = f"{folder}/{item.name}"
             if item.is_dir(follow_symlinks=False):
                 pending.append(path)
-            elif not item.name.startswith(".") and not item.name.endswith("~"):
+            elif is_read(item.name):
                 found.append((path, _read(item.path, f"{shown}/{path}" if shown else path)))
     yield from sorted(found)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
@@ -78,6 +79,20 @@ class Lists:
         self._of_kinds: dict[tuple[tuple[str, ...], str], Table] = {}
         self._not_counted: dict[tuple[tuple[str, ...], str], tuple[Filter, ...]] = {}
         self._labels: dict[tuple[str, str], Mapping[str, str]] = {}
+
+    def of(self, wiki: Wiki) -> Lists:
+        """The lists of a wiki in which every entry says the same as here in everything that lists see."""
+        lists = copy(self)
+        lists._wiki = wiki
+        lists._titled = {}
+        for language, before in list(self._titled.items()):
+            here = wiki.translations.get(language, {})
+            lists._titled[language] = [here.get(entry.id) or wiki.entries[entry.id] for entry in before]
+        return lists
+
+    def same_as(self, other: Lists) -> bool:
+        """Whether one was made of the other, so that everything has the same place in both."""
+        return self._values is other._values
 
     def titled(self, language: str) -> list[Entry]:
         """Every entry as readers of a language see it, in the order of titles."""
@@ -196,6 +211,11 @@ class Lists:
             else:
                 self._labels[field, language] = labels_of(self._rulebook, field, language)
         return self._labels[field, language]
+
+
+def lists_see(entry: Entry) -> object:
+    """What of an entry lists depend on, beside what they show of it."""
+    return entry.kind, entry.withdrawn, entry.title, [values(entry, field) for field in (*FACETS, *COLUMNS)]
 
 
 def fields_of(rulebook: Rulebook, kind: str) -> set[str]:

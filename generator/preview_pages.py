@@ -16,6 +16,7 @@ from importlib import resources
 from pathlib import PurePosixPath
 from urllib.parse import quote, unquote_to_bytes
 
+from generator.preview_site import Site
 from generator.problems import Problem, nearest, visible
 
 OURS = "/agorapedia-preview/"
@@ -54,7 +55,7 @@ class Shown:
     """What the preview shows at a moment. `build` differs whenever pages have to be loaded again."""
 
     build: str
-    site: Mapping[str, bytes] | None = None
+    site: Site | None = None
     """The last site that could be built; None before the first."""
     problems: tuple[Problem, ...] = ()
     """What keeps the newest content from being shown."""
@@ -86,12 +87,21 @@ def respond(target: str, shown: Shown) -> Answer:
         return _page(200, "Nothing can be shown yet", _troubles_as_html(shown), shown)
     name = path.removeprefix("/") or "index.html"
     if path.startswith("/") and name in shown.site:
-        body = shown.site[name]
+        try:
+            body = shown.site[name]
+        except Exception as error:
+            reason = f"<p>This is a fault of the program or of its templates.</p><p>{escape(failure(error))}</p>"
+            return _page(500, "This page could not be made", reason, shown)
         return Answer(200, _type(name), with_reload(body, shown.build) if name.endswith(".html") else body)
     index = f"{name.rstrip('/')}/index.html"
     if path.startswith("/") and index in shown.site:
         return Answer(302, TYPES[".txt"], b"", f"/{quote(index)}")
     return _page(404, "There is no page here", _lost(path, shown.site), shown)
+
+
+def failure(error: Exception) -> str:
+    """What went wrong when nobody expected it, in a line."""
+    return f"{type(error).__name__}: {error}"
 
 
 def plain(status: int, text: str) -> Answer:
@@ -149,10 +159,10 @@ def _troubles_as_html(shown: Shown) -> str:
     return f"<p>Put this right and save; this page will show the site by itself.</p><ul>{items}</ul>{rest}"
 
 
-def _lost(path: str, site: Mapping[str, bytes]) -> str:
+def _lost(path: str, site: Site) -> str:
     """Help for a reader at a wrong address: the page of the same name elsewhere, else the most similar name."""
     name = PurePosixPath(path).name
-    pages = [page for page in site if page.endswith(".html")] if _type(name) in PAGE_TYPES else []
+    pages = list(site.pages()) if _type(name) in PAGE_TYPES else []
     same = [page for page in pages if page.rpartition("/")[2] == name and name != "index.html"][:5]
     like = same or [page for page in [nearest(path.removeprefix("/"), pages)] if page]
     links = "".join(f'<li><a href="/{escape(quote(page))}">{escape(page)}</a></li>' for page in like)

@@ -16,7 +16,9 @@ from generator.render import Shelf
 class Site(Mapping[str, bytes]):
     """The files by their paths; several threads may ask at once."""
 
-    def __init__(self, shelves: Iterable[Shelf]) -> None:
+    def __init__(self, shelves: Iterable[Shelf], counted: int | None = None) -> None:
+        self.counted = counted
+        """How many pages there are, if somebody has counted them."""
         self._folders: dict[str, _Folder] = {}
         for shelf in shelves:
             self._folders.setdefault(shelf.folder, _Folder()).shelves.append(shelf)
@@ -38,10 +40,23 @@ class Site(Mapping[str, bytes]):
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
+    def try_out(self) -> None:
+        """Make some pages of every folder, so that a template or a hand-written page that is broken is noticed at once."""
+        for name, folder in self._folders.items():
+            pages = [path for path in folder.files() if path.endswith(".html")] if folder.has_pages else []
+            for path in pages if not name else pages[:1] + pages[-1:]:
+                folder.get(path)
+
+    def count(self) -> int:
+        """How many pages there are."""
+        if self.counted is None:
+            self.counted = sum(1 for _ in self.pages())
+        return self.counted
+
     def pages(self) -> Iterator[str]:
         """The paths of all pages."""
         for folder in self._folders.values():
-            if any(shelf.has_pages for shelf in folder.shelves):
+            if folder.has_pages:
                 yield from (path for path in folder.files() if path.endswith(".html"))
 
     def _above(self, path: str) -> Iterator[_Folder]:
@@ -62,6 +77,11 @@ class _Folder:
         self._lock = RLock()
         self._files: dict[str, Callable[[], bytes]] | None = None
         self._made: dict[str, bytes] = {}
+
+    @property
+    def has_pages(self) -> bool:
+        """Whether pages are among the files."""
+        return any(shelf.has_pages for shelf in self.shelves)
 
     def files(self) -> Mapping[str, Callable[[], bytes]]:
         """What is there, by path, and how it is made."""

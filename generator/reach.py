@@ -11,7 +11,7 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from generator.model import Wiki
+from generator.model import Entry, Wiki
 
 MEASURE_KINDS = ("practice", "technology")
 
@@ -36,6 +36,11 @@ class Reach:
     def wider(self, id: str) -> list[str]:
         """What an entry may name to reach this threat or space: itself, and everything that it is part of."""
         return sorted({id, *(whole for whole, parts in self.parts.items() if id in parts)})
+
+
+def reach_sees(entry: Entry) -> object:
+    """What of an entry this work depends on."""
+    return entry.kind, entry.withdrawn, entry.names("threats"), entry.names("spaces"), entry.names("parent")
 
 
 def reach(wiki: Wiki) -> Reach:

@@ -20,7 +20,7 @@ from generator.check import Progress
 from generator.frame import FrameFailure, draw_frame
 from generator.load import PROJECT_FILE, NoProject
 from generator.model import Frame, Rulebook, SourceFile
-from generator.preview_pages import Shown
+from generator.preview_pages import Shown, failure
 from generator.preview_server import ADDRESS, Board, Server
 from generator.preview_watch import Watch
 from generator.rebuild import Built, Rebuilder
@@ -38,6 +38,8 @@ class Preview:
     def __init__(self, project: Path, content: Path | None, port: int, today: str | None) -> None:
         self.project = project.resolve()
         self.build = Rebuilder(self.project, content, today, LastFrame())
+        self.changed: tuple[Path, ...] | None = None
+        """What a rebuild has to look at; everything if it is not known."""
         self.board = Board(Shown(_new_build()))
         self.folders = [content or self.project / "content", self.project / "schemas", self.project / THEME]
         if not self.folders[0].is_dir():
@@ -74,6 +76,7 @@ class Preview:
     def changes(self) -> Iterator[tuple[str, ...]]:
         """What changed since the last look, as paths for a reader, a batch at a time, without end."""
         for batch in self.watch.batches():
+            self.changed = batch
             lasting = [path for path in batch if path.exists()] or batch
             inside = self.project
             yield tuple(str(path.relative_to(inside) if path.is_relative_to(inside) else path) for path in lasting)
@@ -82,12 +85,13 @@ class Preview:
         """Build and show: what was built, or in words why the build broke off."""
         try:
             self._follow_problem_table()
-            built = self.build(progress)
+            changed, self.changed = self.changed, None
+            built = self.build(progress, changed)
         except Exception as error:
             expected = isinstance(error, FrameFailure | NoProject | OSError)
-            failure = str(error) if expected else f"{type(error).__name__}: {error}"
-            self.board.show(_after(self.board.shown, None, failure))
-            return failure
+            reason = str(error) if expected else failure(error)
+            self.board.show(_after(self.board.shown, None, reason))
+            return reason
         self.board.show(_after(self.board.shown, built))
         return built
 
@@ -120,12 +124,12 @@ class LastFrame:
         return self.frame
 
 
-def _after(shown: Shown, built: Built | None, failure: str = "") -> Shown:
+def _after(shown: Shown, built: Built | None, reason: str = "") -> Shown:
     """What to show after a build: the new site, or the old one and what is wrong."""
     if built is not None and built.site is not None:
         return Shown(shown.build if built.site is shown.site else _new_build(), built.site)
     errors = tuple(p for p in built.checked.problems if p.is_error) if built else ()
-    return Shown(shown.build if shown.site is not None else _new_build(), shown.site, errors, failure)
+    return Shown(shown.build if shown.site is not None else _new_build(), shown.site, errors, reason)
 
 
 def _new_build() -> str:

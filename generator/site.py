@@ -7,7 +7,7 @@ make anything itself; to write.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -15,10 +15,10 @@ from generator import __version__
 from generator.frame import load_icons
 from generator.gloss import Glosser, glossers
 from generator.load import load_heads, load_interface, load_quality, load_speed, load_templates
-from generator.model import Frame, Rulebook, Sources, Wiki
-from generator.overview import Lists
+from generator.model import Entry, Frame, Rulebook, Sources, Wiki
+from generator.overview import Lists, lists_see
 from generator.press import File, Press
-from generator.reach import reach
+from generator.reach import reach, reach_sees
 from generator.render import Shelf, linkable, render_block, shelves
 from generator.stamp import Stamp
 from generator.templating import Templates
@@ -47,18 +47,43 @@ def load_materials(rulebook: Rulebook, before: Materials | None = None) -> Mater
     return Materials(texts, Templates(templates, interface, icons), glossers(rulebook), quality, speed, heads)
 
 
-def new_press(wiki: Wiki, materials: Materials, forge_url: str) -> Press:
-    """A press for a wiki."""
+def new_press(wiki: Wiki, materials: Materials, forge_url: str, before: Press | None = None) -> Press:
+    """A press for a wiki; of the press for an earlier one it takes what would be worked out alike."""
+    changed = _changed(before.wiki, wiki) if before else None
     return Press(
         wiki,
-        reach(wiki),
-        Lists(wiki),
+        before.reach if before and changed is not None and _alike(changed, reach_sees) else reach(wiki),
+        before.lists.of(wiki) if before and changed is not None and _alike(changed, lists_see) else Lists(wiki),
         materials.templates,
         materials.quality,
         materials.speed,
         materials.glossers,
         forge_url,
     )
+
+
+def has_same_paths(before: Press, now: Press) -> bool:
+    """Whether the files of the site stand where they stood, as far as the wiki decides it."""
+    return now.reach is before.reach and now.lists.same_as(before.lists) and now.wiki.redirects == before.wiki.redirects
+
+
+def _changed(before: Wiki, now: Wiki) -> list[tuple[Entry, Entry]] | None:
+    """Entries that are not the same as before, beside what they were; None where the two are not comparable."""
+    if before.rulebook is not now.rulebook:
+        return None
+    changed = []
+    for old, new in (
+        (before.entries, now.entries),
+        *zip(before.translations.values(), now.translations.values(), strict=True),
+    ):
+        if old.keys() != new.keys():
+            return None
+        changed += [(old[id], entry) for id, entry in new.items() if old[id] is not entry]
+    return changed
+
+
+def _alike(changed: Iterable[tuple[Entry, Entry]], seen: Callable[[Entry], object]) -> bool:
+    return all(seen(old) == seen(new) for old, new in changed)
 
 
 def site_shelves(press: Press, sources: Sources, frame: Frame, heads: Mapping[str, str]) -> Iterator[Shelf]:

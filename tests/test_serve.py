@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from types import TracebackType
@@ -22,8 +23,10 @@ from generator.check import Checked
 from generator.frame import FrameFailure
 from generator.model import Frame, Location, SourceFile
 from generator.preview_pages import MOST_TOLD, Shown, as_event, respond, with_reload
+from generator.preview_site import Site
 from generator.problems import problem
 from generator.rebuild import Built, Rebuilder
+from generator.render import Shelf
 
 PROJECT = Path(__file__).parent.parent
 PATIENCE = 20.0
@@ -46,7 +49,14 @@ SITE = {
     "assets/a.unheard-of": b"?",
     "search/en.js": b"1",
 }
-SHOWN = Shown("7", SITE)
+
+
+def site_of(files: dict[str, bytes]) -> Site:
+    """A site with these files."""
+    return Site([Shelf("", lambda: [lambda: [(path, partial(bytes, data)) for path, data in files.items()]])])
+
+
+SHOWN = Shown("7", site_of(SITE))
 
 
 @pytest.mark.parametrize(
@@ -145,8 +155,8 @@ def test_before_the_first_site_every_address_lists_what_is_wrong() -> None:
 
 def test_open_pages_are_told_what_keeps_their_last_change_from_being_shown() -> None:
     """The event carries the build, the problems and how many are left out; a page that lists them itself gets none."""
-    told = json.loads(as_event(Shown("7", SITE, troubles(MOST_TOLD + 2))).removeprefix(b"data: "))
-    broken = json.loads(as_event(Shown("7", SITE, (), "the frame\nfailed")).removeprefix(b"data: "))
+    told = json.loads(as_event(Shown("7", SHOWN.site, troubles(MOST_TOLD + 2))).removeprefix(b"data: "))
+    broken = json.loads(as_event(Shown("7", SHOWN.site, (), "the frame\nfailed")).removeprefix(b"data: "))
     first = json.loads(as_event(Shown("7", None, troubles(1))).removeprefix(b"data: "))
 
     assert (told["build"], len(told["troubles"]), told["more"]) == ("7", MOST_TOLD, 2)
@@ -211,7 +221,7 @@ def test_a_build_that_breaks_off_in_any_way_leaves_the_last_site(monkeypatch: py
         return outcome
 
     good, wrong = Checked(None, (), 1), Checked(None, troubles(1), 1)
-    one, other = {"index.html": b"1"}, {"index.html": b"2"}
+    one, other = site_of({"index.html": b"1"}), site_of({"index.html": b"2"})
     outcomes += [Built(wrong), ValueError("a bug"), Built(good, one), FrameFailure("no shell"), Built(wrong)]
     outcomes += [Built(good, one), Built(good, other)]
     preview = serve.Preview(PROJECT, None, 0, None)

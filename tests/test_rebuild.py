@@ -1,0 +1,73 @@
+"""The preview builds again only what has changed; the law is that nobody can tell."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from generator import site as generator_site
+from generator.rebuild import Built, Rebuilder
+from generator.serve import LastFrame
+from tests.corpus import make_project
+from tests.wandering import Wanderer
+
+STEPS = int(os.environ.get("AGORAPEDIA_STEPS", "14"))
+SEEDS = range(int(os.environ.get("AGORAPEDIA_SEEDS", "2")))
+
+
+def outcome(built: Built) -> tuple[object, Mapping[str, bytes] | None, int]:
+    """Everything that anybody can see of a build: what was found, every file, how many pages are told."""
+    return built.checked, dict(built.site) if built.site else None, built.site.count() if built.site else 0
+
+
+def difference(one: Mapping[str, bytes] | None, other: Mapping[str, bytes] | None) -> list[str]:
+    """Paths of files that are not the same."""
+    one, other = one or {}, other or {}
+    return sorted(path for path in one.keys() | other.keys() if one.get(path) != other.get(path))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_rebuild_is_a_build(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After any changes, problems, wiki and every file are, byte for byte, those of a build from nothing."""
+    wanderer = Wanderer(make_project(tmp_path / "project", 30), seed)
+    monkeypatch.setattr(generator_site, "load_templates", lambda: wanderer.templates)
+    monkeypatch.setattr(generator_site, "load_interface", lambda: wanderer.interface)
+    draw = LastFrame()
+    rebuild = Rebuilder(wanderer.project, None, None, draw)
+    rebuild()
+    gone: set[str] = set()
+    good = True
+    for _ in range(STEPS):
+        told = wanderer.mend() if not good and wanderer.random.random() < 0.6 else wanderer.step()
+        built = rebuild(changed=wanderer.touched)
+        clean = Rebuilder(wanderer.project, None, None, draw)()
+
+        (checked, files, pages), (clean_checked, clean_files, clean_pages) = outcome(built), outcome(clean)
+        assert checked == clean_checked, told
+        assert difference(files, clean_files) == [], told
+        assert (files is None, pages) == (clean_files is None, clean_pages), told
+        assert pages == sum(path.endswith(".html") for path in clean_files or ()), told
+        good = files is not None
+        if built.site is not None and built.checked.wiki is not None:
+            wanderer.keep()
+            wanderer.fingerprints = {id: entry.fingerprint for id, entry in built.checked.wiki.entries.items()}
+            assert not any(path in built.site for path in gone - built.site.keys())
+            gone |= built.site.keys()
+
+
+def test_an_edit_is_read_alone(tmp_path: Path) -> None:
+    """Of three hundred entries only the one that was edited is read and judged again."""
+    project = make_project(tmp_path / "project", 300)
+    rebuild = Rebuilder(project, None, None)
+    rebuild()
+    assert rebuild.checker is not None
+    first = rebuild.checker.read
+    path = project / "content/entries/en/practices/practices-7.md"
+    path.write_text(path.read_text("utf-8") + "\nOne more sentence.\n", "utf-8")
+
+    built = rebuild(changed=[path])
+
+    assert (first, rebuild.checker.read) == (300, 301)
+    assert built.site is not None
+    assert b"One more sentence." in built.site["en/practices/practices-7.html"]
