@@ -93,11 +93,17 @@ def make_site(wiki: Wiki, sources: Sources, frame: Frame) -> dict[str, bytes]:
 
 def site_works(wiki: Wiki, sources: Sources, frame: Frame) -> list[Work]:
     """The files of the site as works that do not depend on each other, the longest first."""
-    from generator.site import load_materials, new_press, site_shelves  # a site that stands already needs none of it
+    from generator.site import (
+        load_materials,
+        new_press,
+        new_stamp,
+        site_shelves,
+    )  # a site that stands already needs none of it
 
     materials = load_materials(wiki.rulebook)
     press = new_press(wiki, materials, sources.forge_url)
-    return [work for shelf in site_shelves(press, sources, frame, materials.heads) for work in shelf.works()]
+    stamp = new_stamp(wiki, frame, materials.templates)
+    return [work for shelf in site_shelves(press, stamp, sources, materials.heads) for work in shelf.works()]
 
 
 def _add(tree: Tree, work: Work) -> tuple[int, int]:

@@ -92,7 +92,7 @@ def serve_command(content: Path | None, port: int) -> None:
         Preview(find_project(Path.cwd()), content, port, _epoch()) as preview,
     ):
         started = time.monotonic()
-        with _progress(STAGES) as progress:
+        with _progress(STAGES) as progress, _everything_kept():
             outcome = preview.rebuild(progress)
         _tell_preview("", outcome, time.monotonic() - started)
         click.echo(f"{preview.address} shows the site and follows your changes. Ctrl-C ends it.")

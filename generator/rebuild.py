@@ -18,7 +18,8 @@ from generator.load import is_read, load_again, load_sources, with_same_files
 from generator.model import Frame, Rulebook, SourceFile, Sources, Wiki
 from generator.press import Press
 from generator.preview_site import Site
-from generator.site import Materials, has_same_paths, load_materials, new_press, site_shelves
+from generator.site import Materials, has_same_paths, load_materials, new_press, new_stamp, site_shelves
+from generator.stamp import Stamp
 
 Draw = Callable[[Path, Mapping[str, SourceFile], Rulebook], Frame]
 """Makes the frame of a project from its hand-written pages and its rules, as `draw_frame` does."""
@@ -47,6 +48,7 @@ class _Last:
     sources: Sources
     ground: _Ground
     press: Press
+    stamp: Stamp
     site: Site
 
 
@@ -115,10 +117,11 @@ class Rebuilder:
             return last
         press = new_press(wiki, ground.materials, sources.forge_url, last.press if last else None)
         counted = last.site.counted if last and same_ground and has_same_paths(last.press, press) else None
-        site = Site(site_shelves(press, sources, ground.frame, ground.materials.heads), counted)
+        stamp = new_stamp(wiki, ground.frame, ground.materials.templates, last.stamp if last else None)
+        site = Site(site_shelves(press, stamp, sources, ground.materials.heads), counted)
         if not same_ground:
             site.try_out()
-        return _Last(sources, ground, press, site)
+        return _Last(sources, ground, press, stamp, site)
 
     def _entries_among(self, changed: Collection[Path]) -> list[str] | None:
         """The paths inside the content folder of files of entries; None if anything else may have changed."""

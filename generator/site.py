@@ -86,14 +86,20 @@ def _alike(changed: Iterable[tuple[Entry, Entry]], seen: Callable[[Entry], objec
     return all(seen(old) == seen(new) for old, new in changed)
 
 
-def site_shelves(press: Press, sources: Sources, frame: Frame, heads: Mapping[str, str]) -> Iterator[Shelf]:
+def new_stamp(wiki: Wiki, frame: Frame, templates: Templates, before: Stamp | None = None) -> Stamp:
+    """A stamp for a frame; the one of before if it would be the same."""
+    if before and (before.frame, before.templates, before.date) == (frame, templates, wiki.date):
+        return before
+    return Stamp(frame, templates, wiki.rulebook.languages, wiki.date, __version__)
+
+
+def site_shelves(press: Press, stamp: Stamp, sources: Sources, heads: Mapping[str, str]) -> Iterator[Shelf]:
     """All shelves, those with the longest works first."""
-    stamp = Stamp(frame, press.templates, press.wiki.rulebook.languages, press.wiki.date, __version__)
     hand_written = _HandWritten(press, stamp, sources, heads)
     yield Shelf("assets/search", lambda: [partial(_search, press)], has_pages=False)
     yield Shelf("", lambda: [hand_written.files])
-    yield from shelves(press, stamp.page, frame.assets)
-    yield Shelf("", lambda: [partial(_as_they_are, press, sources, frame)])
+    yield from shelves(press, stamp.page, stamp.frame.assets)
+    yield Shelf("", lambda: [partial(_as_they_are, press, sources, stamp.frame)])
 
 
 def _search(press: Press) -> Iterator[File]:

@@ -37,6 +37,7 @@ class Stamp:
         self.frame = frame
         self.templates = templates
         self.all_languages = languages
+        self.date = date
         self.furniture = _Furniture(templates, languages, date, version)
         self.shells = {key: Shell(html) for key, html in frame.shells.items()}
 
