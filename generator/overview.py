@@ -8,7 +8,7 @@ titles, what an entry says in a field) is worked out once. Refuses: to draw, to 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from itertools import chain
@@ -80,19 +80,36 @@ class Lists:
         self._not_counted: dict[tuple[tuple[str, ...], str], tuple[Filter, ...]] = {}
         self._labels: dict[tuple[str, str], Mapping[str, str]] = {}
 
-    def of(self, wiki: Wiki) -> Lists:
-        """The lists of a wiki in which every entry says the same as here in everything that lists see."""
+    def of(self, wiki: Wiki, changed: Sequence[tuple[Entry, Entry]]) -> Lists:
+        """The lists of a wiki that differs from the one of these only in some entries, beside what they were before."""
+        if any(old.kind != new.kind or old.withdrawn != new.withdrawn for old, new in changed):
+            return Lists(wiki)
         lists = copy(self)
         lists._wiki = wiki
-        lists._titled = {}
-        for language, before in list(self._titled.items()):
-            here = wiki.translations.get(language, {})
-            lists._titled[language] = [here.get(entry.id) or wiki.entries[entry.id] for entry in before]
+        said = [
+            (new, field) for old, new in changed for field in self._values if values(old, field) != values(new, field)
+        ]
+        if said:
+            lists._counts = {}
+            lists._values = {field: dict(found) for field, found in self._values.items()}
+        for entry, field in said:
+            if field in self._allowed[entry.kind]:
+                lists._values[field][entry.id] = values(entry, field)
+        retitled = any(old.title != new.title for old, new in changed)
+        if retitled:
+            lists._titled, lists._places, lists._labels = {}, {}, {}
+        else:
+            lists._titled = {
+                language: [wiki.entry(entry.id, language) for entry in before]
+                for language, before in list(self._titled.items())
+            }
+        if said or retitled:
+            lists._kinds, lists._of_kinds, lists._not_counted = {}, {}, {}
         return lists
 
-    def same_as(self, other: Lists) -> bool:
-        """Whether one was made of the other, so that everything has the same place in both."""
-        return self._values is other._values
+    def same_length_as(self, other: Lists) -> bool:
+        """Whether one was made of the other, so that no list is longer or shorter."""
+        return self._allowed is other._allowed
 
     def titled(self, language: str) -> list[Entry]:
         """Every entry as readers of a language see it, in the order of titles."""
@@ -211,11 +228,6 @@ class Lists:
             else:
                 self._labels[field, language] = labels_of(self._rulebook, field, language)
         return self._labels[field, language]
-
-
-def lists_see(entry: Entry) -> object:
-    """What of an entry lists depend on, beside what they show of it."""
-    return entry.kind, entry.withdrawn, entry.title, [values(entry, field) for field in (*FACETS, *COLUMNS)]
 
 
 def fields_of(rulebook: Rulebook, kind: str) -> set[str]:

@@ -7,7 +7,7 @@ make anything itself; to write.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -16,7 +16,7 @@ from generator.frame import load_icons
 from generator.gloss import Glosser, glossers
 from generator.load import load_heads, load_interface, load_quality, load_speed, load_templates
 from generator.model import Entry, Frame, Rulebook, Sources, Wiki
-from generator.overview import Lists, lists_see
+from generator.overview import Lists
 from generator.press import File, Press
 from generator.reach import reach, reach_sees
 from generator.render import Shelf, linkable, render_block, shelves
@@ -52,8 +52,8 @@ def new_press(wiki: Wiki, materials: Materials, forge_url: str, before: Press | 
     changed = _changed(before.wiki, wiki) if before else None
     return Press(
         wiki,
-        before.reach if before and changed is not None and _alike(changed, reach_sees) else reach(wiki),
-        before.lists.of(wiki) if before and changed is not None and _alike(changed, lists_see) else Lists(wiki),
+        reach(wiki) if before is None or changed is None or _is_seen(changed) else before.reach,
+        Lists(wiki) if before is None or changed is None else before.lists.of(wiki, changed),
         materials.templates,
         materials.quality,
         materials.speed,
@@ -64,7 +64,11 @@ def new_press(wiki: Wiki, materials: Materials, forge_url: str, before: Press | 
 
 def has_same_paths(before: Press, now: Press) -> bool:
     """Whether the files of the site stand where they stood, as far as the wiki decides it."""
-    return now.reach is before.reach and now.lists.same_as(before.lists) and now.wiki.redirects == before.wiki.redirects
+    return (
+        now.reach is before.reach
+        and now.lists.same_length_as(before.lists)
+        and now.wiki.redirects == before.wiki.redirects
+    )
 
 
 def _changed(before: Wiki, now: Wiki) -> list[tuple[Entry, Entry]] | None:
@@ -82,8 +86,9 @@ def _changed(before: Wiki, now: Wiki) -> list[tuple[Entry, Entry]] | None:
     return changed
 
 
-def _alike(changed: Iterable[tuple[Entry, Entry]], seen: Callable[[Entry], object]) -> bool:
-    return all(seen(old) == seen(new) for old, new in changed)
+def _is_seen(changed: Iterable[tuple[Entry, Entry]]) -> bool:
+    """Whether a change may matter to what reaches what."""
+    return any(reach_sees(old) != reach_sees(new) for old, new in changed)
 
 
 def new_stamp(wiki: Wiki, frame: Frame, templates: Templates, before: Stamp | None = None) -> Stamp:

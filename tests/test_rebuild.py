@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment
 
 from generator import site as generator_site
 from generator.rebuild import Built, Rebuilder
@@ -12,7 +14,7 @@ from generator.serve import LastFrame
 from tests.corpus import make_project
 from tests.wandering import Wanderer
 
-STEPS = int(os.environ.get("AGORAPEDIA_STEPS", "14"))
+STEPS = int(os.environ.get("AGORAPEDIA_STEPS", "12"))
 SEEDS = range(int(os.environ.get("AGORAPEDIA_SEEDS", "2")))
 
 
@@ -33,6 +35,7 @@ def test_a_rebuild_is_a_build(seed: int, tmp_path: Path, monkeypatch: pytest.Mon
     wanderer = Wanderer(make_project(tmp_path / "project", 30), seed)
     monkeypatch.setattr(generator_site, "load_templates", lambda: wanderer.templates)
     monkeypatch.setattr(generator_site, "load_interface", lambda: wanderer.interface)
+    monkeypatch.setattr(Environment, "compile", cache(Environment.compile))
     draw = LastFrame()
     rebuild = Rebuilder(wanderer.project, None, None, draw)
     rebuild()

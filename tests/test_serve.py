@@ -24,6 +24,7 @@ from generator.frame import FrameFailure
 from generator.model import Frame, Location, SourceFile
 from generator.preview_pages import MOST_TOLD, Shown, as_event, respond, with_reload
 from generator.preview_site import Site
+from generator.preview_watch import CLOSED, GONE, MADE, PUT, WRITTEN, Batch
 from generator.problems import problem
 from generator.rebuild import Built, Rebuilder
 from generator.render import Shelf
@@ -260,6 +261,33 @@ def test_an_edit_of_the_table_of_problems_reaches_a_running_preview(monkeypatch:
     assert unchanged is first
     assert problems.TABLE["AG301"] is not first
     assert problems.TABLE["AG301"] == first
+
+
+A, B = Path("a.md"), Path("b.md")
+
+
+@pytest.mark.parametrize(
+    ("changes", "whole"),
+    [
+        ([(A, WRITTEN)], False),
+        ([(A, WRITTEN), (A, WRITTEN), (A, CLOSED)], True),
+        ([(A, WRITTEN), (A, CLOSED), (A, WRITTEN)], False),
+        ([(A, WRITTEN), (A, CLOSED), (B, WRITTEN)], False),
+        ([(B, MADE), (B, WRITTEN), (B, CLOSED)], False),
+        ([(B, MADE), (B, WRITTEN), (B, CLOSED), (B, GONE), (A, PUT)], True),
+        ([(A, GONE), (B, PUT)], False),
+        ([(A, GONE), (B, PUT), (A, MADE), (A, WRITTEN), (A, CLOSED), (B, GONE)], False),
+        ([(A, GONE)], False),
+    ],
+    ids=["half", "saved", "saved-twice", "two", "new", "through-another-file", "moved", "with-a-backup", "deleted"],
+)
+def test_a_file_is_followed_at_once_only_when_it_is_whole(changes: list[tuple[Path, str]], whole: bool) -> None:
+    """However an editor saves, no half of a file is shown, and who closes what was there before is not kept waiting."""
+    batch = Batch()
+    for change in changes:
+        batch.add(*change)
+
+    assert batch.is_whole == whole
 
 
 def test_the_watch_follows_a_folder_that_is_made_anew_and_ignores_reading(tmp_path: Path) -> None:

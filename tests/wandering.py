@@ -29,12 +29,15 @@ class Wanderer:
         self.good = self._everything()
 
     def step(self) -> str:
-        """Change something; returns what was done."""
+        """Change something, or two things at once; returns what was done."""
         self.touched = set()
-        self.number += 1
-        change = self.random.choices([one for one, _ in CHANGES], [weight for _, weight in CHANGES])[0]
-        change(self)
-        return f"{self.number}: {change.__name__} {sorted(path.name for path in self.touched)}"
+        told = []
+        changes, weights = zip(*CHANGES, strict=True)
+        for change in self.random.choices(changes, weights, k=self.random.choice((1, 1, 2))):
+            self.number += 1
+            change(self)
+            told.append(change.__name__)
+        return f"{self.number}: {', '.join(told)} of {sorted(path.name for path in self.touched)}"
 
     def mend(self) -> str:
         """Put every file back to what was last good."""
