@@ -6,6 +6,7 @@ the command line and the browser give to a reader of that language. Refuses: to 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from generator.lexicon import Lexicon, Reading
@@ -24,7 +25,6 @@ class Catalogue:
         self.stems = tally.stems
         self.postings = ranked(tally)
         self.lexicon = Lexicon(tally, [language.stemmer for language in languages])
-        self._number = {stem: number for number, stem in enumerate(self.stems)}
 
     def unserved(self, language: str) -> list[int]:
         """Numbers of the records that readers of a language do not get, rising."""
@@ -32,7 +32,7 @@ class Catalogue:
 
     def points(self, stem: str) -> dict[int, int]:
         """Number of each record that has a stem → its points."""
-        number, postings = self._number[stem], self.postings
+        number, postings = bisect_left(self.stems, stem), self.postings
         span = slice(postings.starts[number], postings.starts[number + 1])
         return dict(zip(postings.records[span].tolist(), postings.points[span].tolist(), strict=True))
 

@@ -46,20 +46,15 @@ def search_scripts(catalogue: Catalogue, page: Mapping[str, Mapping[str, Any]]) 
     words, names = _Words(catalogue.lexicon.forms), _Words(catalogue.lexicon.endings)
     stems = list(_filled(_postings(catalogue.postings), STEMS_SHARD))
     digest = hashlib.sha256()
-    for name, content in chain(
-        (
-            (f"words/{n}", said)
-            for n, said in enumerate(zip(words.shards(), _stems_of_words(catalogue.lexicon, words.starts), strict=True))
-        ),
-        ((f"names/{n}", said) for n, said in enumerate(names.shards())),
-        ((f"stems/{n}", ";".join(shard)) for n, shard in enumerate(stems)),
-        (
-            (f"records/{n}", [[record.kind, record.url, record.title, record.summary] for record in shard])
-            for n, shard in enumerate(_runs(records, RECORDS_SHARD))
-        ),
-        [("facets", _facets(records))],
+    dictionary = zip(words.shards(), _stems_of_words(catalogue.lexicon, words.starts), strict=True)
+    for name, data in chain(
+        ((f"words/{n}", _json(said)) for n, said in enumerate(dictionary)),
+        ((f"names/{n}", _json(said)) for n, said in enumerate(names.shards())),
+        ((f"stems/{n}", f'"{";".join(shard)}"') for n, shard in enumerate(stems)),
+        ((f"records/{n}", _json(shard)) for n, shard in enumerate(_shown(records))),
+        [("facets", _json(_facets(records)))],
     ):
-        script = _script(name, content)
+        script = _script(name, data)
         digest.update(script)
         yield f"{FOLDER}/{name}.js", script
     rule = {
@@ -84,8 +79,8 @@ def search_scripts(catalogue: Catalogue, page: Mapping[str, Mapping[str, Any]]) 
         "digest": digest.hexdigest()[:12],
     }
     for language, said in page.items():
-        start = _script(f"start/{language}", {**rule, "unserved": _rising(catalogue.unserved(language)), "page": said})
-        yield f"{FOLDER}/start/{language}.js", start
+        own = {**rule, "unserved": _rising(catalogue.unserved(language)), "page": said}
+        yield f"{FOLDER}/start/{language}.js", _script(f"start/{language}", _json(own))
 
 
 class _Words:
@@ -234,11 +229,18 @@ def _numerals(values: Numbers, bounds: Numbers) -> Iterator[str]:
 _SIGNS = np.frombuffer(DIGITS.encode(), np.uint8)
 
 
-def _runs(records: Sequence[SearchRecord], size: int) -> Iterator[Sequence[SearchRecord]]:
-    return (records[start : start + size] for start in range(0, len(records), size))
+def _shown(records: Sequence[SearchRecord]) -> Iterator[list[tuple[str, ...]]]:
+    """What a result shows of each record, a few records at a time."""
+    for start in range(0, len(records), RECORDS_SHARD):
+        shard = records[start : start + RECORDS_SHARD]
+        yield [(record.kind, record.url, record.title, record.summary) for record in shard]
 
 
-def _script(name: str, content: Any) -> bytes:
-    """A classic script of plain letters, which every browser reads alike from a server and from a stick."""
-    data = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
+def _json(content: Any) -> str:
+    """Plain letters only, which every browser reads alike from a server and from a stick."""
+    return json.dumps(content, ensure_ascii=True, separators=(",", ":"))
+
+
+def _script(name: str, data: str) -> bytes:
+    """A classic script."""
     return f'Agora.searchShard("{name}",{data})\n'.encode()
