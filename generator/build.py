@@ -12,8 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from generator import reuse
-from generator.check import Checked, Checker, Progress, read_rules
+from generator import check, reuse
+from generator.check import Checked, Checker, Progress, Told, read_rules
 from generator.frame import draw_frame
 from generator.load import load_sources
 from generator.model import Frame, Rulebook, SourceFile, Sources, Wiki
@@ -23,7 +23,8 @@ from generator.publish import Tree, publication
 if TYPE_CHECKING:
     from generator.render import Work
 
-STAGES = ("files", "rules", "documents", "pages and figures", "relations", "links", "site")
+STAGES = {"files": 5, **check.STAGES, "site": 55}
+"""What is done one after the other, and about how many hundredths of the time each takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,10 @@ def build(project: Path, content: Path | None, out: Path, today: str | None, pro
     if checked.wiki is None or frame is None:
         return Published(checked)
     sources = replace(sources, entries={})  # their bytes would only take room beside what was made of them
-    progress("site")
+    told = progress("site")
     works = site_works(checked.wiki, sources, frame)
     with publication(out) as tree:
-        counts = share([partial(_add, tree, work) for work in works])
+        counts = share([partial(_add, tree, work) for work in works], told)
     pages, written = (sum(column) for column in zip(*counts, strict=True))
     if checked.problems:
         reuse.forget(out)  # they are to be told again
@@ -72,9 +73,9 @@ def _check_and_draw(
         return Checked(None, tuple(problems), 0), None
     drawn: list[Frame | Exception] = []
 
-    def beside_the_frame(work: Callable[[Sequence[Any]], Any], items: Sequence[Any]) -> list[Any]:
+    def beside_the_frame(work: Callable[[Sequence[Any]], Any], items: Sequence[Any], told: Told) -> list[Any]:
         works: list[Callable[[], Any]] = [partial(_tried, draw, sources.pages, validator.rulebook)]
-        frame, *results = share([*works, *parted(work, items)])
+        frame, *results = share([*works, *parted(work, items)], told)
         drawn.append(frame)
         return results
 

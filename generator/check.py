@@ -31,10 +31,16 @@ from generator.relate import Places
 from generator.validate import Validator, compile_schemas, validate
 from generator.vocabulary import read_rulebook
 
-Progress = Callable[[str], None]
-"""Told the name of each stage as it begins."""
+STAGES = {"rules": 5, "documents": 25, "pages and figures": 1, "relations": 5, "links": 4}
+"""What is done one after the other, and about how long each takes beside the others."""
 
-Spread = Callable[[Callable[[Sequence[Any]], Any], Sequence[Any]], list[Any]]
+Told = Callable[[float], None] | None
+"""Told how much of a stage has been begun, from 0 to 1; or nobody is told."""
+
+Progress = Callable[[str], Told]
+"""Told the name of each stage as it begins; says who is told more of it."""
+
+Spread = Callable[[Callable[[Sequence[Any]], Any], Sequence[Any], Told], list[Any]]
 """Runs a function over parts of a list, on whatever is at hand, and returns the results in the order of the parts."""
 
 Versions = Sequence[tuple[str, SourceFile]]
@@ -74,7 +80,7 @@ def given_date(epoch: str | None) -> str | None:
     raise ValueError(f"SOURCE_DATE_EPOCH must be whole seconds since 1970, not {epoch!r}")
 
 
-def in_turn(work: Callable[[Sequence[Any]], Any], items: Sequence[Any]) -> list[Any]:
+def in_turn(work: Callable[[Sequence[Any]], Any], items: Sequence[Any], told: Told = None) -> list[Any]:
     """All items in one part."""
     return [work(items)]
 
@@ -126,12 +132,12 @@ class Checker:
     def check(self, sources: Sources, progress: Progress, spread: Spread = in_turn) -> Checked:
         """Everything but the rules themselves. A file that is the same object as last time is taken to be unchanged."""
         before, self._sources = self._sources, sources
-        progress("documents")
+        told = progress("documents")
         changed: dict[str, set[str]] = {}
         paths = _changed(before.entries, sources.entries)
         for path in sorted(paths):
             changed.setdefault(path.rpartition("/")[2], set()).add(path)
-        self._take(changed, sources.entries, spread)
+        self._take(changed, sources.entries, spread, told)
         progress("pages and figures")
         self._look_at_files(before, sources)
         progress("relations")
@@ -186,7 +192,9 @@ class Checker:
         if now.figures != before.figures:
             self._found["figures"] = list(check_figures(now.figures))
 
-    def _take(self, changed: Mapping[str, set[str]], files: Mapping[str, SourceFile], spread: Spread) -> None:
+    def _take(
+        self, changed: Mapping[str, set[str]], files: Mapping[str, SourceFile], spread: Spread, told: Told
+    ) -> None:
         """Read all files of these names again: a translation is judged together with its original."""
         waiting: dict[str, list[tuple[str, SourceFile]]] = {}
         for name, paths in changed.items():
@@ -196,7 +204,7 @@ class Checker:
                 self._paths[name] = tuple(there)
                 waiting[name] = [(path, files[path]) for path in there]
         self.read += sum(map(len, waiting.values()))
-        readings = chain.from_iterable(spread(partial(_read, self.validator), list(waiting.values())))
+        readings = chain.from_iterable(spread(partial(_read, self.validator), list(waiting.values()), told))
         for name, reading in zip(waiting, readings, strict=True):
             self._readings[name] = reading
             _keep(self._found_in, name, reading.problems)

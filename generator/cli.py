@@ -1,8 +1,8 @@
 """The command `agorapedia`: arguments in, text and exit codes out.
 
-In: what a person typed. Out: what they read, and 0 for success, 1 for problems, 2 for wrong usage. Invariant: this is the
-only module that prints, reads the clock or the environment; what only one command needs is imported by it, because some
-of it takes longer to import than a check takes. Refuses: to know anything of the domain.
+In: what a person typed. Out: what they read, and 0 for success, 1 for problems, 2 for wrong usage, 130 for Ctrl-C.
+Invariant: this is the only module that prints (with `bar`), reads the clock or the environment; what only one command needs
+is imported by it, because some of it takes longer to import than a check takes. Refuses: to know anything of the domain.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import gc
 import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING
 import click
 
 from generator import __version__, problems
+from generator.bar import bar
+from generator.check import STAGES as CHECK_STAGES
 from generator.check import Progress, check, given_date
 from generator.frame import FrameFailure
 from generator.load import NoProject, find_project, load_sources
@@ -32,11 +34,23 @@ if TYPE_CHECKING:
     from generator.build import Published
     from generator.kept import Material
     from generator.rebuild import Built
-    from generator.search import Share
+
+STOPPED = 130
+"""128 and the number of SIGINT, as shells have it."""
 
 CONTENT = click.option(
     "--content", type=click.Path(path_type=Path, file_okay=False), help="Another content folder instead of content/."
 )
+
+
+@contextmanager
+def _stops(sentence: str) -> Iterator[None]:
+    """Ctrl-C ends a command with one sentence and the code that shells have for it."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        click.echo(sentence, err=True)
+        sys.exit(STOPPED)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -49,10 +63,11 @@ def main() -> None:
 @CONTENT
 @click.option("--format", "form", type=click.Choice(["text", "json", "github", "sarif"]), default="text")
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
+@_stops("Stopped before everything was checked.")
 def check_command(content: Path | None, form: str, strict: bool) -> None:
     """Say everything that is wrong with the content; write nothing."""
-    with _failures(), _everything_kept():
-        found = check(load_sources(find_project(Path.cwd()), content), _today_by_clock(), spread=spread)
+    with _failures(), bar(CHECK_STAGES, sys.stderr) as progress, _everything_kept():
+        found = check(load_sources(find_project(Path.cwd()), content), _today_by_clock(), progress, spread)
     click.echo(_report(found.problems, form), nl=False)
     if form == "text":
         click.echo(_summary(found.entries, found.problems), err=True)
@@ -65,12 +80,13 @@ def check_command(content: Path | None, form: str, strict: bool) -> None:
 @main.command("build")
 @CONTENT
 @click.option("--out", type=click.Path(path_type=Path), help="Where the site goes; site/ in the project by default.")
+@_stops("Stopped. The site is whole: the one before, or the new one if that was complete.")
 def build_command(content: Path | None, out: Path | None) -> None:
     """Check everything and build the site."""
     from generator.build import STAGES, build
 
     started = time.monotonic()
-    with _failures(), _progress(STAGES) as progress, _everything_kept():
+    with _failures(), bar(STAGES, sys.stderr) as progress, _everything_kept():
         project = find_project(Path.cwd())
         target = out or project / "site"
         built = build(project, content, target, _epoch(), progress)
@@ -92,7 +108,7 @@ def serve_command(content: Path | None, port: int) -> None:
         Preview(find_project(Path.cwd()), content, port, _epoch()) as preview,
     ):
         started = time.monotonic()
-        with _progress(STAGES) as progress, _everything_kept():
+        with bar(STAGES, sys.stderr) as progress, _everything_kept():
             outcome = preview.rebuild(progress)
         _tell_preview("", outcome, time.monotonic() - started)
         click.echo(f"{preview.address} shows the site and follows your changes. Ctrl-C ends it.")
@@ -126,6 +142,7 @@ def _tell_preview(why: str, outcome: Built | str, seconds: float) -> None:
 @click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True, help="How many entries at most.")
 @click.option("--json", "as_data", is_flag=True, help="A list of objects for programs.")
 @CONTENT
+@_stops("Stopped. The search index is as it was.")
 def search_command(
     query: tuple[str, ...],
     kind: str | None,
@@ -152,7 +169,16 @@ def search_command(
         if rulebook is None:
             raise click.ClickException("the tables in schemas/ have errors; agorapedia check says which")
         folder, fingerprint = index_folder(project, content), made_from(project, sources, None)
-        with opened(folder, rulebook, partial(_material, sources), fingerprint, _indexing) as index:
+        with (
+            bar({**CHECK_STAGES, "index": 60}, sys.stderr) as progress,
+            opened(
+                folder,
+                rulebook,
+                partial(_material, sources, progress),
+                fingerprint,
+                lambda texts: partial(share, told=progress("index")),
+            ) as index,
+        ):
             kept = index.kept
             wrong = " ".join(faults(question, rulebook, kept.threats, kept.spaces))
             if wrong:
@@ -165,23 +191,17 @@ def search_command(
     click.echo(as_json(found) if as_data else as_text(found, rulebook), nl=False)
 
 
-def _material(sources: Sources) -> Material:
+def _material(sources: Sources, progress: Progress) -> Material:
     """What there is to search, from content that was checked."""
     from generator.index import search_texts
     from generator.kept import Material
 
-    checked = check(sources, spread=spread)
+    checked = check(sources, progress=progress, spread=spread)
     if checked.wiki is None:
         raise click.ClickException("the tables in schemas/ have errors; agorapedia check says which")
     threats, spaces = ([entry.id for entry in checked.wiki.of_kind(kind)] for kind in ("threat", "space"))
     errors = sum(p.is_error for p in checked.problems)
     return Material(tuple(search_texts(checked.wiki)), threats, spaces, errors)
-
-
-@contextmanager
-def _indexing(texts: int) -> Iterator[Share]:
-    """Several cores, with a bar on a terminal."""
-    yield share
 
 
 def _tell(built: Published, target: Path, seconds: float) -> None:
@@ -240,13 +260,3 @@ def _everything_kept() -> Iterator[None]:
     finally:
         gc.freeze()
         gc.enable()
-
-
-@contextmanager
-def _progress(stages: Sequence[str]) -> Iterator[Progress]:
-    """A bar on a terminal, silence elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda stage: None
-        return
-    with click.progressbar(length=len(stages), file=sys.stderr, item_show_func=lambda stage: stage or "") as bar:
-        yield lambda stage: bar.update(1, stage)

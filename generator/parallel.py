@@ -14,14 +14,17 @@ import pickle
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import chain, pairwise
 from typing import Any, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+
+Told = Callable[[float], None]
+"""Told how much has been begun, from 0 to 1."""
 
 PAYS = 32
 """Items from which a second process pays: a copy of this one costs some hundredths of a second."""
@@ -50,9 +53,9 @@ def cores() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def spread(work: Callable[[Sequence[Item]], Result], items: Sequence[Item]) -> list[Result]:
+def spread(work: Callable[[Sequence[Item]], Result], items: Sequence[Item], told: Told | None = None) -> list[Result]:
     """The results for parts of the items, in their order."""
-    return share(parted(work, items))
+    return share(parted(work, items), told)
 
 
 def parted(work: Callable[[Sequence[Item]], Result], items: Sequence[Item]) -> list[Callable[[], Result]]:
@@ -62,14 +65,23 @@ def parted(work: Callable[[Sequence[Item]], Result], items: Sequence[Item]) -> l
     return [partial(work, items[start:end]) for start, end in pairwise(bounds)]
 
 
-def share(works: Sequence[Callable[[], Result]]) -> list[Result]:
+def share(works: Sequence[Callable[[], Result]], told: Told | None = None) -> list[Result]:
     """The results of all works, in their order; whoever is free takes the next, so the longest should stand first.
 
     The first works are done elsewhere, because a few large ones have less to send back than many small ones.
     """
     others = min(cores(), len(works)) - 1
+    results: dict[int, Result] = {}
+
+    def keep(done: Iterable[tuple[int, Result]]) -> None:
+        for place, result in done:
+            results[place] = result
+            if told:
+                told((place + 1) / len(works))
+
     if others < 1:
-        return [work() for work in works]
+        keep((place, work()) for place, work in enumerate(works))
+        return list(results.values())
     if len(works) > MOST_WORKS:
         raise ValueError(f"at most {MOST_WORKS} works can be shared")
     _give_back()
@@ -78,9 +90,10 @@ def share(works: Sequence[Callable[[], Result]]) -> list[Result]:
     os.close(filled)
     children: list[tuple[int, int]] = []
     try:
-        for first in range(others):
-            children.append(_copy(works, queue, first))
-        results = dict(_take(works, queue))
+        with _uninterrupted():
+            for first in range(others):
+                children.append(_copy(works, queue, first))
+        keep(_take(works, queue))
         while children:
             results.update(_received(*children.pop()))
     finally:
@@ -94,6 +107,16 @@ def _give_back() -> None:
     """Give memory that was freed back to the system, because every copy of this process would hold it once more."""
     with suppress(AttributeError, OSError):  # only the C library of GNU can do it
         ctypes.CDLL(None).malloc_trim(0)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl-C waits until we know of every copy; a copy never sees it, because its original ends it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _take(works: Sequence[Callable[[], Result]], queue: int, first: Sequence[int] = ()) -> Iterator[tuple[int, Result]]:

@@ -62,7 +62,11 @@ def publication(out: Path) -> Iterator[Tree]:
                 raise
             finally:
                 os.umask(mask)
-            _replace(out, new, old)
+            try:
+                _replace(out, new, old)
+            except KeyboardInterrupt:
+                heal(out)
+                raise
     except Timeout as error:
         raise PublishFailure(f"another build is writing {out}; wait until it has finished") from error
 

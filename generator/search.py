@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from functools import cache, partial
 from itertools import chain
@@ -41,8 +41,8 @@ PAYS = 512
 
 Works = Sequence[Callable[[], Any]]
 Share = Callable[[Works], list[Any]]
-Track = Callable[[int], AbstractContextManager[Share]]
-"""Told how many texts are going to be written; gives somebody who does works, on several cores or with a bar."""
+Track = Callable[[int], Share]
+"""Told how many texts are going to be written; says who does the works."""
 
 
 def index_folder(project: Path, content: Path | None) -> Path:
@@ -53,9 +53,9 @@ def index_folder(project: Path, content: Path | None) -> Path:
     return project / ".agorapedia" / "search" / name
 
 
-def in_silence(texts: int) -> AbstractContextManager[Share]:
-    """One work after the other, and nobody is told."""
-    return nullcontext(lambda works: [work() for work in works])
+def in_place(texts: int) -> Share:
+    """One work after the other, here."""
+    return lambda works: [work() for work in works]
 
 
 class Index:
@@ -131,7 +131,7 @@ def opened(
     rulebook: Rulebook,
     gather: Callable[[], Material],
     made_from: str = "",
-    track: Track = in_silence,
+    track: Track = in_place,
 ) -> Iterator[Index]:
     """The index of what `gather` returns, brought up to date if need be; from memory where it cannot be kept on the disk.
 
@@ -179,7 +179,7 @@ def _up_to_date(
 
 
 def _write(
-    storage: Any, stays: Kept, material: Material, languages: Sequence[Language], track: Track = in_silence
+    storage: Any, stays: Kept, material: Material, languages: Sequence[Language], track: Track = in_place
 ) -> Kept:
     """Add to the pieces that stay what is not in them, in pieces that are written side by side."""
     standing, generation = stays.keys(), stays.generation + 1
@@ -190,8 +190,7 @@ def _write(
         *(partial(_piece, storage, name, part, languages) for name, part in zip(names, parts, strict=True)),
         *(partial(written_in, part, languages) for part in _cut(material.texts, 4 * PIECES)),
     ]
-    with track(len(missing)) as share:
-        done = share(works)
+    done = track(len(missing))(works)
     words, known = dictionary(done[len(parts) :], languages)
     pieces = {**stays.pieces, **dict(zip(names, done, strict=False))}
     kept = replace(stays, generation=generation, pieces=pieces, words=words, names=frozenset(known))

@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import sys
 import threading
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,7 +27,7 @@ from generator.load import load_sources
 from generator.model import SearchText, Wiki
 from generator.quality import gain, measure, quality, read_inquiries
 from generator.seal import SEAL
-from generator.search import Share, in_silence, index_folder
+from generator.search import Share, in_place, index_folder
 from generator.search_index import analyse
 from generator.shards import search_scripts
 from generator.tally import tally
@@ -74,9 +73,9 @@ class Counter:
     def __init__(self) -> None:
         self.count = 0
 
-    def __call__(self, records: int) -> AbstractContextManager[Share]:
+    def __call__(self, records: int) -> Share:
         self.count += records
-        return in_silence(records)
+        return in_place(records)
 
 
 def words(text: SearchText, field: str) -> list[str]:
@@ -430,10 +429,10 @@ def test_two_searches_at_once_make_one_index(wiki: Wiki, texts: tuple[SearchText
 
     other = threading.Thread(target=search_too)
 
-    def track(records: int) -> AbstractContextManager[Share]:
+    def track(records: int) -> Share:
         other.start()
         other.join(0.3)
-        return in_silence(records)
+        return in_place(records)
 
     answers.append(search(few, wiki.rulebook, asked, tmp_path / "index", track))
     other.join(30)
