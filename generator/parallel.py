@@ -95,7 +95,8 @@ def share(works: Sequence[Callable[[], Result]], told: Told | None = None) -> li
                 children.append(_copy(works, queue, first))
         keep(_take(works, queue))
         while children:
-            results.update(_received(*children.pop()))
+            results.update(_received(children[-1][1]))
+            _end(*children.pop())
     finally:
         os.close(queue)
         for child, answer in children:
@@ -163,10 +164,9 @@ def _answer(work: Callable[[], Iterator[Any]], sink: int) -> None:
         pickle.dump(told, pipe, pickle.HIGHEST_PROTOCOL)
 
 
-def _received(child: int, answer: int) -> Any:
+def _received(answer: int) -> Any:
     with os.fdopen(os.dup(answer), "rb") as pipe:
         told = pipe.read()
-    _end(child, answer)
     if not told:
         raise LostProcess("a process that did part of the work has ended without a result; is there enough memory?")
     done, value = pickle.loads(told)  # noqa: S301 (it comes from a copy of this process)
