@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: serve site test check bench bench-peers clean
+.PHONY: serve site test check bench bench-peers profile clean
 
 serve: $(INSTALLED)  ## check, build and preview with live reload
 	$(BIN)/agorapedia serve
@@ -32,6 +32,9 @@ bench: $(INSTALLED)  ## how long 300 and 1,000 entries take, and how fast the do
 bench-peers: $(INSTALLED)  ## beside other programs, in the same run: make bench-peers SIZES="300 1000" OPTIONS="--parts cold"
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[bench]"
 	$(BIN)/python -m tests.peers $(OPTIONS) $(SIZES)
+
+profile: $(INSTALLED)  ## where the time of a build goes: make profile SIZE=3000 OPTIONS="--functions 50"
+	$(BIN)/python tests/profile_build.py $(SIZE) $(OPTIONS)
 
 clean:  ## remove what was built
 	rm -rf site build .agorapedia
