@@ -15,7 +15,10 @@ var Agora = Agora || {};
     var element = document.createElement("script");
     element.async = false;
     element.src = Agora.searchBase + path + (over && version ? "?" + version : "");
-    element.onload = element.onerror = function () { then(); };
+    element.onload = element.onerror = function () {
+      element.remove();
+      then();
+    };
     document.head.appendChild(element);
   };
 
