@@ -87,30 +87,46 @@ def plain_fields(block: str) -> dict[str, Any] | None:
         fields = ryaml.loads(block)
     except ValueError:
         return None
-    return _shared(fields) if type(fields) is dict and _is_plain(fields, 0) else None
+    if type(fields) is not dict:
+        return None
+    try:
+        return _plain_group(fields, 0)
+    except _Guessed:
+        return None
 
 
-def _is_plain(value: Any, depth: int) -> bool:
-    """Whether every scalar is what was written; a reader that guesses gives another type to all that it guessed."""
+class _Guessed(Exception):
+    """A scalar is not what was written, as a reader of YAML that guesses gives another type to all that it guessed."""
+
+
+def _plain_group(group: dict[Any, Any], depth: int) -> dict[str, Any]:
+    """The same with one text for all names of fields that are alike: they come in every entry."""
     if depth == DEEPEST:
-        return False
-    for item in value.values() if type(value) is dict else value:
-        kind = type(item)
-        if kind is int:
-            if not 0 <= item <= LARGEST_NUMBER:
-                return False
-        elif kind is not str and not ((kind is dict or kind is list) and _is_plain(item, depth + 1)):
-            return False
-    return type(value) is list or all(type(key) is str for key in value)
+        raise _Guessed
+    found = {}
+    for key, item in group.items():
+        if type(key) is not str:
+            raise _Guessed
+        found[intern(key)] = item if type(item) is str else _plain(item, depth)
+    return found
 
 
-def _shared(value: Any) -> Any:
-    """The same with one text for all names of fields and items of lists that are alike: they come in every entry."""
-    if type(value) is dict:
-        return {intern(key): item if type(item) is str else _shared(item) for key, item in value.items()}
-    if type(value) is list:
-        return [intern(item) if type(item) is str else _shared(item) for item in value]
-    return value
+def _plain_list(items: list[Any], depth: int) -> list[Any]:
+    """The same with one text for all items that are alike, for they are ids and terms."""
+    if depth == DEEPEST:
+        raise _Guessed
+    return [intern(item) if type(item) is str else _plain(item, depth) for item in items]
+
+
+def _plain(item: Any, depth: int) -> Any:
+    kind = type(item)
+    if kind is dict:
+        return _plain_group(item, depth + 1)
+    if kind is list:
+        return _plain_list(item, depth + 1)
+    if kind is int and 0 <= item <= LARGEST_NUMBER:
+        return item
+    raise _Guessed
 
 
 def _brackets(block: str) -> int:

@@ -63,12 +63,8 @@ def render_body(text: str, source_keys: Iterable[str], rewrite: Rewrite) -> Body
         citation_counts=dict(counts),
         unknown_citations=tuple(dict.fromkeys(map(unescape, unknown))),
         dropped_html=html.count(DROPPED),
+        open_ended="]: source" in html,
     )
-
-
-def is_open_ended(body: Body) -> bool:
-    """Whether the text ends inside a block of code, which then took the definitions that we put behind the text."""
-    return "]: source" in body.html
 
 
 def has_empty_section(body: Body) -> bool:
@@ -121,7 +117,7 @@ def citation_anchor(key: str, number: int) -> str:
 
 
 def _plain(html: str) -> str:
-    return unescape(TAG.sub("", html)).strip()
+    return unescape(TAG.sub("", html)).strip() if "<" in html or "&" in html else html.strip()
 
 
 def _extensions(links: list[Link], rewrite: Rewrite) -> ExtensionOptions:

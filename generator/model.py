@@ -224,6 +224,8 @@ class Body:
     unknown_citations: tuple[str, ...]
     dropped_html: int
     """How many pieces of raw HTML were left out."""
+    open_ended: bool
+    """Whether the text ends inside a block of code, which then took the definitions that we put behind the text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from html import unescape
 from itertools import islice, pairwise
 
 from generator.characters import SUSPICIOUS, strange_character
-from generator.markdown import has_empty_section, is_open_ended
+from generator.markdown import has_empty_section
 from generator.model import Body, Document, Kind, Location
 from generator.problems import MOST_OF_A_RULE, Problem, problem
 from generator.text import Text, tangle
@@ -71,7 +71,7 @@ def _raw_html(body: Body, text: Text) -> Iterator[Problem]:
 
 def _open_code(body: Body, text: Text) -> Iterator[Problem]:
     """A block of code that swallows the rest of the entry, and with it the headings and sources that follow."""
-    if is_open_ended(body):
+    if body.open_ended:
         yield problem("AG812", text.at(text.last_fence()))
 
 
@@ -84,8 +84,7 @@ def _written_footnotes(text: Text) -> Iterator[Problem]:
 def _unknown_citations(body: Body, text: Text, source_keys: Collection[str] | None) -> Iterator[Problem]:
     if source_keys is None:
         return
-    open_ended = is_open_ended(body)
-    for key in (key for key in body.unknown_citations if not (open_ended and key in source_keys)):
+    for key in (key for key in body.unknown_citations if not (body.open_ended and key in source_keys)):
         yield problem("AG701", text.find(f"[^{key}]"), key=key, near=source_keys, wrong=key)
 
 
@@ -129,7 +128,7 @@ def _sections(document: Document, body: Body, kind: Kind, text: Text, finished: 
     """Second-level headings are the sections of the kind, all of them when the entry is finished, in their order."""
     wanted = [_spaced(section.labels[document.language]) for section in kind.sections]
     written = [_spaced(heading.text) for heading in body.headings if heading.level == 2]
-    if finished and not is_open_ended(body):
+    if finished and not body.open_ended:
         for title in wanted:
             if title not in written:
                 yield problem("AG803", text.start, section=title)
