@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.finder_rule import FinderRule
 
@@ -193,8 +193,7 @@ class Document:
     """The line of the file on which the body starts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading of a body, as the contents list shows it."""
 
     level: int
@@ -202,8 +201,7 @@ class Heading:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link or figure as the writer wrote it."""
 
     target: str
