@@ -68,6 +68,8 @@ def resolve(content_path: str, target: str) -> tuple[str, str]:
 
     A path that climbs out of the content folder starts with `..`.
     """
+    if SIBLING.fullmatch(target):
+        return content_path[: content_path.rfind("/") + 1] + target, ""
     path, _, anchor = target.partition("#")
     path = unquote(path.partition("?")[0])
     if not path:

@@ -232,7 +232,9 @@ def _redirects(
 def _circles(entries: Mapping[str, Entry], fields: Iterable[str], places: Places) -> Iterator[Problem]:
     for field in fields:
         cleared: set[str] = set()
-        for start in entries:
+        for start, first in entries.items():
+            if field not in first.front:
+                continue
             circle = _circle_from(start, field, entries, cleared)
             if circle:
                 entry = entries[circle[0]]

@@ -256,14 +256,13 @@ class Entry:
         return tuple([item if isinstance(item, str) else item["id"] for item in value])
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(NamedTuple):
     """One end of a relation, seen from an entry."""
 
     type: str
     inverse: bool
     target: str
-    detail: Mapping[str, Any] = field(default_factory=dict)
+    detail: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

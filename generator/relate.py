@@ -27,8 +27,8 @@ class _Outgoing:
 
     named: frozenset[str]
     """Every id that it names, whether there is such an entry or not."""
-    edges: tuple[tuple[str, str, Mapping[str, Any]], ...]
-    """Field, id and detail of the relations that hold."""
+    edges: tuple[Relation, ...]
+    """The relations that hold."""
     problems: tuple[Problem, ...]
 
 
@@ -41,7 +41,8 @@ class Relations:
         self._symmetric = [relation.field for relation in self._types if relation.symmetric]
         self._order = {relation.field: position for position, relation in enumerate(self._types)}
         self._outgoing: dict[str, _Outgoing] = {}
-        self._naming: dict[str, set[str]] = defaultdict(set)
+        self._naming: dict[str, dict[str, tuple[Relation, ...]]] = defaultdict(dict)
+        """Id → each entry that names it → the relations that hold, seen from the far end."""
         self._faces: dict[str, tuple[object, ...]] = {}
         self._titles: dict[str, str] = {}
         self._troubled: set[str] = set()
@@ -64,7 +65,7 @@ class Relations:
         for id in changed:
             face, title = self._face(id, entries, known), entries[id].title.casefold() if id in entries else ""
             if face != self._faces.get(id):
-                again |= self._naming[id]
+                again.update(self._naming[id])
                 self._faces[id] = face
             if title != self._titles.get(id, ""):
                 retitled.add(id)
@@ -93,7 +94,8 @@ class Relations:
     def _ends_of(self, id: str) -> set[str]:
         """Ids that an entry names or that name it."""
         outgoing = self._outgoing.get(id)
-        return self._naming[id] | outgoing.named if outgoing else self._naming[id]
+        named = outgoing.named if outgoing else ()
+        return {*self._naming[id], *named}
 
     def _look_again(self, id: str, entries: Mapping[str, Entry], known: Mapping[str, str], places: Places) -> set[str]:
         """Take what an entry says now; returns the ids whose relations that may change."""
@@ -105,12 +107,16 @@ class Relations:
             if now.problems:
                 self._troubled.add(id)
         old, new = before.named if before else frozenset(), now.named if now else frozenset()
+        if before is not None and now is not None and before.named == now.named and before.edges == now.edges:
+            return set()
         for other in old - new:
-            self._naming[other].discard(id)
-        for other in new - old:
-            self._naming[other].add(id)
-        same = before is not None and now is not None and before.edges == now.edges
-        return set() if same else {id, *old, *new}
+            del self._naming[other][id]
+        incoming: dict[str, list[Relation]] = {other: [] for other in new}
+        for edge in now.edges if now else ():
+            incoming[edge.target].append(Relation(edge.type, True, id, edge.detail))
+        for other, relations in incoming.items():
+            self._naming[other][id] = tuple(relations)
+        return {id, *old, *new}
 
     def _say(self, entry: Entry, entries: Mapping[str, Entry], known: Mapping[str, str], places: Places) -> _Outgoing:
         named: list[str] = []
@@ -128,18 +134,12 @@ class Relations:
                     if wrong.is_error:
                         continue
                 if id in entries:
-                    edges.append((relation.field, id, _detail(entry, relation.field, number)))
+                    edges.append(Relation(relation.field, False, id, _detail(entry, relation.field, number)))
         return _Outgoing(frozenset(named), tuple(edges), tuple(found))
 
     def _sorted(self, id: str) -> tuple[Relation, ...]:
         """The relations of an entry, from both ends."""
-        ends = [Relation(field, False, other, detail) for field, other, detail in self._outgoing[id].edges]
-        for namer in self._naming[id]:
-            ends += [
-                Relation(field, True, namer, detail)
-                for field, other, detail in self._outgoing[namer].edges
-                if other == id
-            ]
+        ends = [*self._outgoing[id].edges, *chain.from_iterable(self._naming[id].values())]
         order, titles = self._order, self._titles
         ends.sort(key=lambda end: (order[end.type], end.inverse, titles[end.target], end.target))
         return tuple(ends)
