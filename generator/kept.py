@@ -27,7 +27,7 @@ Key = tuple[str, str]
 """Language and id of a record."""
 
 Written = tuple[Mapping[str, set[str]], set[str]]
-"""Language → its words, folded; and those of them that name something."""
+"""Language → its words as they were written, with what clings to them; and those that name something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,34 +118,44 @@ def digest_of(text: SearchText) -> str:
 
 def written_in(texts: Iterable[SearchText], languages: Sequence[Language]) -> Written:
     """The words of texts; those in a language that is not among these count as words of the first."""
-    rough: dict[str, set[str]] = {language.id: set() for language in languages}
-    rough_names: set[str] = set()
-    first = rough[languages[0].id]
+    words: dict[str, set[str]] = {language.id: set() for language in languages}
+    names: dict[tuple[str, str], None] = {}
+    first = languages[0].id
     for text in texts:
         for place, parts in text.texts.items():
-            for written, language in parts:
-                words = written.encode().translate(WORD_BYTES).decode().split()
-                rough.get(language, first).update(words)
-                if place in NAMING_FIELDS:
-                    rough_names.update(words)
-    return {language: _forms(words) for language, words in rough.items()}, _forms(rough_names)
+            if place in NAMING_FIELDS:
+                names.update(dict.fromkeys(parts))
+            else:
+                for written, language in parts:
+                    words[language if language in words else first].update(_cut(written))
+    named: set[str] = set()
+    for written, language in names:
+        cut = _cut(written)
+        words[language if language in words else first].update(cut)
+        named.update(cut)
+    return words, named
 
 
-def dictionary(parts: Iterable[Written], languages: Sequence[Language]) -> tuple[dict[str, tuple[str, ...]], set[str]]:
-    """The words of all parts with their stems, and the names among them."""
-    written: dict[str, set[str]] = {language.id: set() for language in languages}
-    names: set[str] = set()
-    for by_language, named in parts:
-        names |= named
-        for language, words in by_language.items():
-            written[language] |= words
+def dictionary(parts: Sequence[Written], languages: Sequence[Language]) -> tuple[dict[str, tuple[str, ...]], set[str]]:
+    """The words of all parts, folded, with their stems; and those of names."""
+    written = {language.id: _forms(set().union(*(words[language.id] for words, _ in parts))) for language in languages}
     held = set(chain.from_iterable(stems(written[language.id], language.stemmer) for language in languages))
     stemmers = [language.stemmer for language in languages]
     found = {
         form: tuple([stem for stem in readings(form, stemmers) if stem in held])
         for form in sorted(set().union(*written.values()))
     }
-    return {form: several for form, several in found.items() if several}, names
+    named = _forms(set().union(*(names for _, names in parts)))
+    return {form: several for form, several in found.items() if several}, named
+
+
+def _cut(text: str) -> list[str]:
+    """The pieces of a text that hold its words."""
+    return text.encode().translate(WORD_BYTES).decode().split()
+
+
+def _forms(words: Iterable[str]) -> set[str]:
+    return set(chain.from_iterable(map(forms, words)))
 
 
 def as_json(kept: Kept) -> str:
@@ -170,7 +180,3 @@ def from_json(text: str) -> Kept:
 def _row(digest: str, lengths: list[int], record: list[Any]) -> Row:
     told: list[Any] = [tuple(one) if isinstance(one, list) else one for one in record]
     return Row(digest, tuple(lengths), SearchRecord(*told))
-
-
-def _forms(words: Iterable[str]) -> set[str]:
-    return set(chain.from_iterable(map(forms, words)))
