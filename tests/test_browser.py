@@ -1,10 +1,11 @@
 """What a reader's browser sees: every page, over http and from a stick, with the network watched."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from posixpath import dirname, join, normpath
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from generator.build import build
 from tests.accessibility import violations
@@ -114,40 +115,46 @@ def test_no_page_asks_another_host_complains_or_stores(browser: Browser, address
     assert visited == len(pages) > 100
 
 
+@pytest.fixture(scope="session")
+def visited(browser: Browser) -> Iterator[Page]:
+    """A page for tests that go to one address after another and leave nothing; a new one costs more than the visit."""
+    page = browser.new_page()
+    yield page
+    page.close()
+
+
 @pytest.mark.parametrize("path", PAGE_TYPES.values(), ids=list(PAGE_TYPES))
 @pytest.mark.parametrize("width", [320, 1280])
-def test_every_page_type_is_accessible(browser: Browser, http_address: str, path: str, width: int) -> None:
+def test_every_page_type_is_accessible(visited: Page, http_address: str, path: str, width: int) -> None:
     """axe finds nothing, in light and dark, on a telephone and on a desk; colours follow the reader by style alone."""
-    page = browser.new_page(viewport={"width": width, "height": 800})
-    page.emulate_media(color_scheme="light")
-    page.goto(http_address + path)
-    found = {"light": violations(page)}
-    wide = [page.evaluate(TOO_WIDE)]
-    page.emulate_media(color_scheme="dark")
-    found["dark"] = violations(page)
-    wide.append(page.evaluate(TOO_WIDE))
-    page.close()
+    visited.set_viewport_size({"width": width, "height": 800})
+    visited.emulate_media(color_scheme="light")
+    visited.goto(http_address + path)
+    found = {"light": violations(visited)}
+    wide = [visited.evaluate(TOO_WIDE)]
+    visited.emulate_media(color_scheme="dark")
+    found["dark"] = violations(visited)
+    wide.append(visited.evaluate(TOO_WIDE))
 
     assert found == {"light": [], "dark": []}
     assert wide == [False, False]
 
 
 @pytest.mark.parametrize("path", PAGE_TYPES.values(), ids=list(PAGE_TYPES))
-def test_every_page_says_its_language_and_offers_the_other(browser: Browser, address: str, path: str) -> None:
+def test_every_page_says_its_language_and_offers_the_other(visited: Page, address: str, path: str) -> None:
     """`lang` is right, and one click leads to the other language, on a page that exists."""
     if path == "index.html":
         return
-    page = browser.new_page()
-    page.goto(address + path)
+    visited.set_viewport_size({"width": 1280, "height": 720})
+    visited.goto(address + path)
     language = path[:2]
     other = {"en": "fr", "fr": "en"}[language]
 
-    expect(page.locator("html")).to_have_attribute("lang", language)
-    page.locator(f".agora-languages a[hreflang={other}]").click()
+    expect(visited.locator("html")).to_have_attribute("lang", language)
+    visited.locator(f".agora-languages a[hreflang={other}]").click()
 
-    expect(page.locator("html")).to_have_attribute("lang", other)
-    assert f"/{other}/" in page.url
-    page.close()
+    expect(visited.locator("html")).to_have_attribute("lang", other)
+    assert f"/{other}/" in visited.url
 
 
 @pytest.mark.parametrize(("locale", "language"), [("fr-BE", "fr"), ("en-GB", "en"), ("lt-LT", "")])
@@ -217,7 +224,7 @@ PARSE = """texts => texts.map(text => {
 Parsed = dict[str, dict[str, list[str]]]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def parsed(site: Path, browser: Browser) -> Parsed:
     """What a browser reads from each page without running it: anchors, links, what it loads, policies."""
     page = browser.new_page()
@@ -267,7 +274,7 @@ def test_all_links_between_pages_lead_somewhere(site: Path, parsed: Parsed) -> N
     assert len(links) > 1000
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def golden_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The golden wiki, which has former addresses and a withdrawn entry, in the real frame."""
     out = tmp_path_factory.mktemp("golden") / "site"

@@ -64,7 +64,7 @@ def watched(browser: Browser, address: str) -> Iterator[Watched]:
     assert [url for url in seen.asked if not url.startswith((address, "data:"))] == []
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def of_the_command(tmp_path_factory: pytest.TempPathFactory) -> list[list[str]]:
     """Pages that the command line gives for the committed questions, best first."""
     wiki = check(load_sources(PROJECT)).wiki
