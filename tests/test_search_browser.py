@@ -16,11 +16,12 @@ from generator.answer import Question
 from generator.catalogue import Catalogue
 from generator.check import check
 from generator.index import search_texts
+from generator.kept import Material
 from generator.load import load_sources
+from generator.search import Index, opened
 from generator.shards import search_scripts
 from generator.tally import tally
 from tests.accessibility import violations
-from tests.asking import search
 
 PROJECT = Path(__file__).parent.parent
 QUESTIONS = json.loads((Path(__file__).parent / "cases/questions.json").read_text("utf-8"))
@@ -65,13 +66,20 @@ def watched(browser: Browser, address: str) -> Iterator[Watched]:
 
 
 @pytest.fixture(scope="session")
-def of_the_command(tmp_path_factory: pytest.TempPathFactory) -> list[list[str]]:
-    """Pages that the command line gives for the committed questions, best first."""
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """What the command line asks, made once and opened once."""
     wiki = check(load_sources(PROJECT)).wiki
     assert wiki is not None
     texts, folder = tuple(search_texts(wiki)), tmp_path_factory.mktemp("doors") / "index"
+    with opened(folder, wiki.rulebook, lambda: Material(texts)) as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def of_the_command(index: Index) -> list[list[str]]:
+    """Pages that the command line gives for the committed questions, best first."""
     asked = [Question(question["query"], language=question["lang"], limit=3) for question in QUESTIONS]
-    return [[hit.record.url for hit in search(texts, wiki.rulebook, one, folder).hits] for one in asked]
+    return [[hit.record.url for hit in index.find(one).hits] for one in asked]
 
 
 def test_both_doors_agree(watched: Watched, address: str, of_the_command: list[list[str]]) -> None:
@@ -179,7 +187,7 @@ def test_a_slash_in_a_field_is_a_slash(watched: Watched, address: str) -> None:
 @pytest.mark.parametrize(
     ("facet", "value"), [("kind", "technology"), ("threats", "vehicle-attack"), ("spaces", "square")]
 )
-def test_counts_of_facets_are_true(watched: Watched, address: str, facet: str, value: str, tmp_path: Path) -> None:
+def test_counts_of_facets_are_true(watched: Watched, address: str, facet: str, value: str, index: Index) -> None:
     """What stands behind a choice is how many results it leaves, in the browser and on the command line."""
     page = watched.page
     page.goto(address + SEARCH)
@@ -196,11 +204,9 @@ def test_counts_of_facets_are_true(watched: Watched, address: str, facet: str, v
         page.locator(".agora-more").click()
         expect(page.locator(".agora-results li").nth(before)).to_be_visible()
 
-    wiki = check(load_sources(PROJECT)).wiki
-    assert wiki is not None
     wanted = {"kind": "kind", "threats": "threat", "spaces": "space"}[facet]
     asked = Question("barriers in the street", language="en", limit=999, **{wanted: value})
-    found = search(tuple(search_texts(wiki)), wiki.rulebook, asked, tmp_path / "index").hits
+    found = index.find(asked).hits
     assert page.locator(".agora-results a").all_text_contents() == [hit.record.title for hit in found]
     assert len(found) == count > 0
 
