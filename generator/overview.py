@@ -99,10 +99,10 @@ class Lists:
         if retitled:
             lists._titled, lists._places, lists._labels = {}, {}, {}
         else:
-            lists._titled = {
-                language: [wiki.entry(entry.id, language) for entry in before]
-                for language, before in list(self._titled.items())
-            }
+            lists._titled = {language: list(before) for language, before in list(self._titled.items())}
+            for language, titled in lists._titled.items():
+                for _, new in changed:
+                    titled[self._places[language][new.id]] = wiki.entry(new.id, language)
         if said or retitled:
             lists._kinds, lists._of_kinds, lists._not_counted = {}, {}, {}
         return lists
