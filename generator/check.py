@@ -108,15 +108,19 @@ def check(
 class Checker:
     """Checks a wiki by one set of rules, again and again: only what has changed is read, joined and followed again."""
 
-    def __init__(self, validator: Validator, today: str | None) -> None:
+    def __init__(self, validator: Validator, today: str | None, before: Checker | None = None) -> None:
+        """Of a checker by other rules its readings are kept, if by these rules files would be read alike."""
         self.validator = validator
         self.today = today
         self.read = 0
         """How many files of entries were read, in all checks together."""
         self._sources = Sources("", {}, {}, {}, {})
-        self._paths: dict[str, tuple[str, ...]] = {}
+        self._files: dict[str, Versions] = {}
         """Name of a file → all files of entries that are called so: an entry and its translations."""
         self._readings: dict[str, Reading] = {}
+        self._earlier: Mapping[str, tuple[Versions, Reading]] = {}
+        if before and before.validator.reads_like(validator):
+            self._earlier = {name: (before._files[name], reading) for name, reading in before._readings.items()}
         self._documents: dict[str, Document] = {}
         """By their paths inside the content folder."""
         self._bodies: dict[str, Body] = {}
@@ -196,16 +200,24 @@ class Checker:
         self, changed: Mapping[str, set[str]], files: Mapping[str, SourceFile], spread: Spread, told: Told
     ) -> None:
         """Read all files of these names again: a translation is judged together with its original."""
-        waiting: dict[str, list[tuple[str, SourceFile]]] = {}
+        readings: dict[str, Reading] = {}
+        waiting: list[str] = []
         for name, paths in changed.items():
             self._drop(name)
-            there = sorted(path for path in {*self._paths.pop(name, ()), *paths} if path in files)
-            if there:
-                self._paths[name] = tuple(there)
-                waiting[name] = [(path, files[path]) for path in there]
-        self.read += sum(map(len, waiting.values()))
-        readings = chain.from_iterable(spread(partial(_read, self.validator), list(waiting.values()), told))
-        for name, reading in zip(waiting, readings, strict=True):
+            there = {path for path, _ in self._files.pop(name, ())} | paths
+            versions = [(path, files[path]) for path in sorted(there) if path in files]
+            if not versions:
+                continue
+            self._files[name] = versions
+            if name in self._earlier and self._earlier[name][0] == versions:
+                readings[name] = self._earlier[name][1]
+            else:
+                waiting.append(name)
+        self._earlier = {}
+        self.read += sum(len(self._files[name]) for name in waiting)
+        fresh = spread(partial(_read, self.validator), [self._files[name] for name in waiting], told)
+        readings |= zip(waiting, chain.from_iterable(fresh), strict=True)
+        for name, reading in readings.items():
             self._readings[name] = reading
             _keep(self._found_in, name, reading.problems)
             self._bodies |= reading.bodies

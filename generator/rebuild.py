@@ -93,8 +93,9 @@ class Rebuilder:
         if checker is None or self.sources.schemas != self.rules:
             validator, problems = read_rules(self.sources.schemas)
             if validator is None:
+                self.checker = checker
                 return Built(Checked(None, tuple(problems), 0))
-            checker, self.rules = Checker(validator, self.today), self.sources.schemas
+            checker, self.rules = Checker(validator, self.today, checker), self.sources.schemas
         checked = checker.check(self.sources, progress)
         self.checker = checker
         if checked.wiki is None or not checked.publishable:

@@ -59,6 +59,14 @@ class Validator:
                     dict(rulebook.schemas[file]), registry=registry, validate_formats=True
                 )
 
+    def reads_like(self, other: Validator) -> bool:
+        """Whether by these rules the same would be found in any file as by others, and told in the same words."""
+        return _seen_by_readers(self.rulebook) == _seen_by_readers(other.rulebook)
+
+
+def _seen_by_readers(rulebook: Rulebook) -> object:
+    return rulebook.languages, rulebook.kinds, rulebook.schemas, list(enum_resources(rulebook.vocabularies))
+
 
 def _lost_references(part: Any, id: str, known: Mapping[str, Any]) -> Iterator[str]:
     """References of a schema that lead nowhere, in the order of the file."""
