@@ -9,12 +9,15 @@ import pytest
 from jinja2 import Environment
 
 from generator import site as generator_site
+from generator.check import Checker, read_rules
+from generator.load import load_sources, with_same_files
 from generator.rebuild import Built, Rebuilder
 from generator.serve import LastFrame
 from tests.corpus import make_project
-from tests.wandering import Wanderer
+from tests.wandering import CHANGES, TO_ENTRIES, Wanderer
 
-STEPS = int(os.environ.get("AGORAPEDIA_STEPS", "12"))
+STEPS = int(os.environ.get("AGORAPEDIA_STEPS", "10"))
+CHECKS = 8 * STEPS
 SEEDS = range(int(os.environ.get("AGORAPEDIA_SEEDS", "2")))
 
 
@@ -30,6 +33,30 @@ def difference(one: Mapping[str, bytes] | None, other: Mapping[str, bytes] | Non
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+def test_checking_again_finds_what_a_first_check_finds(seed: int, tmp_path: Path) -> None:
+    """After any changes to entries, wiki and problems are those of a check that knows nothing of before."""
+    wanderer = Wanderer(make_project(tmp_path / "project", 30), seed)
+    sources = load_sources(wanderer.project)
+    validator, _ = read_rules(sources.schemas)
+    assert validator is not None
+    checker = Checker(validator, None)
+    good = checker.check(sources, silent).publishable
+    for _ in range(CHECKS):
+        told = wanderer.mend() if not good and wanderer.random.random() < 0.3 else wanderer.step(TO_ENTRIES)
+        sources = with_same_files(sources, load_sources(wanderer.project))
+        checked = checker.check(sources, silent)
+        assert checked == Checker(validator, None).check(sources, silent), told
+        good = checked.publishable
+        if good and checked.wiki is not None:
+            wanderer.keep()
+            wanderer.fingerprints = {id: entry.fingerprint for id, entry in checked.wiki.entries.items()}
+
+
+def silent(stage: str) -> None:
+    """Nobody is told of progress."""
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_a_rebuild_is_a_build(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """After any changes, problems, wiki and every file are, byte for byte, those of a build from nothing."""
     wanderer = Wanderer(make_project(tmp_path / "project", 30), seed)
@@ -42,7 +69,7 @@ def test_a_rebuild_is_a_build(seed: int, tmp_path: Path, monkeypatch: pytest.Mon
     gone: set[str] = set()
     good = True
     for _ in range(STEPS):
-        told = wanderer.mend() if not good and wanderer.random.random() < 0.6 else wanderer.step()
+        told = wanderer.mend() if not good and wanderer.random.random() < 0.6 else wanderer.step(CHANGES)
         built = rebuild(changed=wanderer.touched)
         clean = Rebuilder(wanderer.project, None, None, draw)()
 

@@ -1,5 +1,7 @@
 """Changes at random, as people make them to a wiki: edits, moves, slips and repairs of every kind of file."""
 
+from __future__ import annotations
+
 import random
 import re
 from collections.abc import Callable, Mapping
@@ -28,11 +30,11 @@ class Wanderer:
         """Of entries as they were when everything was good, by id."""
         self.good = self._everything()
 
-    def step(self) -> str:
+    def step(self, possible: Changes) -> str:
         """Change something, or two things at once; returns what was done."""
         self.touched = set()
         told = []
-        changes, weights = zip(*CHANGES, strict=True)
+        changes, weights = zip(*possible, strict=True)
         for change in self.random.choices(changes, weights, k=self.random.choice((1, 1, 2))):
             self.number += 1
             change(self)
@@ -264,7 +266,10 @@ class Wanderer:
         self.touched.add(self.project / "interface.yml")
 
 
-CHANGES: list[tuple[Callable[[Wanderer], None], int]] = [
+Changes = list[tuple[Callable[[Wanderer], None], int]]
+"""What may happen, each so many times as often as once."""
+
+TO_ENTRIES: Changes = [
     (Wanderer.add_text, 8),
     (Wanderer.add_heading, 3),
     (Wanderer.retitle, 5),
@@ -286,6 +291,10 @@ CHANGES: list[tuple[Callable[[Wanderer], None], int]] = [
     (Wanderer.stray, 2),
     (Wanderer.backup, 1),
     (Wanderer.touch, 1),
+]
+
+CHANGES: Changes = [
+    *TO_ENTRIES,
     (Wanderer.relabel, 2),
     (Wanderer.add_term, 1),
     (Wanderer.write_page, 2),
