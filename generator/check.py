@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from generator import front_matter
 from generator.address import entry_path
-from generator.document import read_documents
+from generator.document import read_document, read_documents
 from generator.figure import check_figures
 from generator.follow import Links
 from generator.hand_written import check_texts
@@ -51,6 +51,7 @@ class Reading(NamedTuple):
     """What stands in an entry's files in all languages."""
 
     documents: list[Document]
+    """Without their texts, which would take more room than everything else."""
     entries: list[Entry]
     bodies: dict[str, Body]
     problems: list[Problem]
@@ -124,7 +125,6 @@ class Checker:
         self._documents: dict[str, Document] = {}
         """By their paths inside the content folder."""
         self._bodies: dict[str, Body] = {}
-        self._blocks: dict[str, str] = {}
         self._linker = Linker(validator.rulebook)
         self._links = Links()
         self._date = ""
@@ -164,7 +164,7 @@ class Checker:
 
         def places(entry: Entry) -> Mapping[front_matter.Path, Location]:
             if entry.path not in read:
-                read[entry.path] = front_matter.positions(self._blocks[entry.path], entry.path)
+                read[entry.path] = front_matter.positions(self._whole(entry).front_text, entry.path)
             return read[entry.path]
 
         changed = {name[:-3]: self._joined(name, places) for name in names}
@@ -178,7 +178,7 @@ class Checker:
     def _follow(self, paths: Collection[str], before: Sources, now: Sources) -> None:
         """The links of entries and of pages; `paths` are the files of which anything is new."""
         everything = {*now.entries, *now.pages, *now.figures}
-        seen_anew = self._links.update(paths, self._documents, self._bodies, everything)
+        seen_anew = self._links.update(paths, self._documents, self._bodies, everything, self._whole)
         if now.borrowed_pages:
             self._found["texts"] = []
         elif seen_anew or now.pages != before.pages or before.borrowed_pages or self._found.get("texts"):
@@ -222,7 +222,6 @@ class Checker:
             _keep(self._found_in, name, reading.problems)
             self._bodies |= reading.bodies
             self._documents |= {self._content_path(document): document for document in reading.documents}
-            self._blocks |= {document.path: document.front_text for document in reading.documents}
 
     def _drop(self, name: str) -> None:
         """Forget what the files of a name said."""
@@ -230,10 +229,15 @@ class Checker:
         reading = self._readings.pop(name, None)
         for document in reading.documents if reading else ():
             self._bodies.pop(document.path, None)
-            del self._documents[self._content_path(document)], self._blocks[document.path]
+            del self._documents[self._content_path(document)]
 
-    def _content_path(self, document: Document) -> str:
+    def _content_path(self, document: Document | Entry) -> str:
         return entry_path(document.language, self.validator.rulebook.kinds[document.kind].folder, document.id)
+
+    def _whole(self, document: Document | Entry) -> Document:
+        """A document with its texts, read once more: only who has found a problem asks for them."""
+        file = self._sources.entries[self._content_path(document)]
+        return read_document(file, document.language, document.kind, document.id)[0]
 
     def _joined(self, name: str, places: Places) -> Joined | None:
         reading = self._readings.get(name)
@@ -255,7 +259,8 @@ def _read(validator: Validator, part: Sequence[Versions]) -> list[Reading]:
     for versions in part:
         documents, problems = read_documents(dict(versions), validator.rulebook)
         entries, bodies, more = validate(documents, validator)
-        found.append(Reading(documents, entries, bodies, [*problems, *more]))
+        light = [replace(document, front_text="", body="") for document in documents]
+        found.append(Reading(light, entries, bodies, [*problems, *more]))
     return found
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import chain, islice
 from typing import Any
 
@@ -21,6 +21,8 @@ from generator.text import Text
 Fault = tuple[str, dict[str, Any]]
 Face = tuple[object, ...]
 """What a link to a file can find out about it."""
+Whole = Callable[[Document], Document]
+"""Brings the text of a document, which nobody keeps: a place in it is told only when something is wrong."""
 
 
 class Links:
@@ -43,6 +45,7 @@ class Links:
         by_path: Mapping[str, Document],
         bodies: Mapping[str, Body],
         files: Collection[str],
+        whole: Whole,
     ) -> bool:
         """Follow changes; returns whether any file looks different to who links to it.
 
@@ -60,11 +63,16 @@ class Links:
                 again |= self._readers[path]
                 seen_anew = True
         for path in again:
-            self._walk(path, by_path, bodies, files)
+            self._walk(path, by_path, bodies, files, whole)
         return seen_anew
 
     def _walk(
-        self, path: str, by_path: Mapping[str, Document], bodies: Mapping[str, Body], files: Collection[str]
+        self,
+        path: str,
+        by_path: Mapping[str, Document],
+        bodies: Mapping[str, Body],
+        files: Collection[str],
+        whole: Whole,
     ) -> None:
         self._troubles.pop(path, None)
         for other in self._looked_at.pop(path, ()):
@@ -72,7 +80,7 @@ class Links:
         document = by_path.get(path)
         if document is None or document.path not in bodies:
             return
-        walk = Walk(path, document, by_path, bodies, files)
+        walk = Walk(path, document, by_path, bodies, files, whole)
         if found := list(islice(walk.problems(), MOST_OF_A_RULE)):
             self._troubles[path] = found
         for other in walk.looked_at:
@@ -97,21 +105,24 @@ class Walk:
         by_path: Mapping[str, Document],
         bodies: Mapping[str, Body],
         files: Collection[str],
+        whole: Whole = lambda document: document,
     ) -> None:
         self.content_path = content_path
         self.document = document
         self.by_path = by_path
         self.bodies = bodies
         self.files = files
+        self.whole = whole
         self.looked_at: set[str] = set()
         """Paths of files on which it may depend what is wrong."""
 
     def problems(self) -> Iterator[Problem]:
         """Everything that is wrong with the links."""
-        text = Text(self.document)
+        text: Text | None = None
         met: Counter[str] = Counter()
         for link in self.bodies[self.document.path].links:
             for code, values in self._faults(link):
+                text = text or Text(self.whole(self.document))
                 yield problem(code, text.link(link.target, link.text, met[link.target]), **values)
             met[link.target] += 1
 
