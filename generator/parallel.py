@@ -2,8 +2,9 @@
 
 In: functions that change nothing and return values. Out: what they return, as if they had been called here one after the
 other. Invariant: the same result on one core as on many; what fails in another process fails here; no process outlives
-this one. Refuses: to copy a process that has threads, because a copy of a held lock is never released; there, and where a
-system does not copy processes well, all work is done in place.
+this one. Refuses: to copy a process that has threads, because a copy of a held lock is never released; there all work is
+done in place. Where a system does not copy processes well, other ones start from nothing, if they are given so much that it
+pays; everything else is done in place there, because what it is made of would have to be sent.
 """
 
 from __future__ import annotations
@@ -29,6 +30,12 @@ Told = Callable[[float], None]
 PAYS = 32
 """Items from which a second process pays: a copy of this one costs some hundredths of a second."""
 
+COPIES = sys.platform == "linux"
+"""Whether the system copies processes well."""
+
+PAYS_FROM_NOTHING = 2500
+"""Items from which a process pays that must first load the program and be sent what it works on: half a second and more."""
+
 PARTS_A_CORE = 8
 """Parts in which items are worked on: few enough to cost nothing, and enough that no core waits long for the last."""
 
@@ -42,27 +49,91 @@ DEATH_OF_PARENT = 1
 """PR_SET_PDEATHSIG of prctl(2)."""
 
 
+LOST = "a process that did part of the work has ended without a result; is there enough memory?"
+
+
 class LostProcess(RuntimeError):
     """Another process ended without a result, as when the system runs out of memory."""
 
 
 def cores() -> int:
     """How many processes can work at once here; one where work is done in place."""
-    if sys.platform != "linux" or threading.active_count() > 1:
+    if not COPIES or threading.active_count() > 1:
         return 1
     return len(os.sched_getaffinity(0))
 
 
 def spread(work: Callable[[Sequence[Item]], Result], items: Sequence[Item], told: Told | None = None) -> list[Result]:
-    """The results for parts of the items, in their order."""
-    return share(parted(work, items), told)
+    """The results for parts of the items, in their order; `work` is one that can be sent to another process."""
+    others = 0 if COPIES else min(os.cpu_count() or 1, len(items) // PAYS_FROM_NOTHING + 1) - 1
+    return _sent(work, items, others, told) if others > 0 else share(parted(work, items), told)
 
 
 def parted(work: Callable[[Sequence[Item]], Result], items: Sequence[Item]) -> list[Callable[[], Result]]:
     """Work on some items as works on parts of them."""
-    parts = min(cores() * PARTS_A_CORE, max(1, len(items) // PAYS)) if cores() > 1 else 1
+    return _in_parts(work, items, min(cores() * PARTS_A_CORE, max(1, len(items) // PAYS)) if cores() > 1 else 1)
+
+
+def _in_parts(
+    work: Callable[[Sequence[Item]], Result], items: Sequence[Item], parts: int
+) -> list[Callable[[], Result]]:
     bounds = [len(items) * part // parts for part in range(parts + 1)]
     return [partial(work, items[start:end]) for start, end in pairwise(bounds)]
+
+
+def _sent(
+    work: Callable[[Sequence[Item]], Result], items: Sequence[Item], others: int, told: Told | None
+) -> list[Result]:
+    """The results for a part of the items in each process; all but this one start from nothing."""
+    from multiprocessing import get_context
+
+    here, *elsewhere = _in_parts(work, items, others + 1)
+    context = get_context("spawn")
+    children: list[tuple[Any, Any]] = []
+    try:
+        with _uninterrupted():
+            for part in elsewhere:
+                answer, sink = context.Pipe(duplex=False)
+                children.append((context.Process(target=_tell, args=(part, sink), daemon=True), answer))
+                children[-1][0].start()
+                sink.close()
+        results = [here()]
+        for number, (_, answer) in enumerate(children, 1):
+            if told:
+                told(number / (others + 1))
+            with suppress(EOFError):
+                results.append(_opened(answer.recv()))
+        if len(results) <= others:
+            raise LostProcess(LOST)
+        return results
+    finally:
+        for child, answer in children:
+            answer.close()
+            if child.pid:
+                child.kill()
+                child.join()
+
+
+def _tell(work: Callable[[], Any], sink: Any) -> None:
+    """What a process does that started from nothing; nobody but the one that started it ends it early."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sink.send(_tried(work))
+
+
+def _tried(work: Callable[[], Any]) -> tuple[bool, Any]:
+    """The result, or the error."""
+    try:
+        return True, work()
+    except BaseException as error:
+        return False, error
+
+
+def _opened(told: tuple[bool, Any]) -> Any:
+    """What another process has worked out; raises what it met."""
+    done, value = told
+    if not done:
+        raise value
+    return value
 
 
 def share(works: Sequence[Callable[[], Result]], told: Told | None = None) -> list[Result]:
@@ -113,6 +184,9 @@ def _give_back() -> None:
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
     """Ctrl-C waits until we know of every copy; a copy never sees it, because its original ends it."""
+    if sys.platform == "win32":
+        yield  # it has no such thing
+        return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -155,11 +229,7 @@ def _copy(works: Sequence[Callable[[], Any]], queue: int, first: int) -> tuple[i
 
 def _answer(work: Callable[[], Iterator[Any]], sink: int) -> None:
     """Send all results; everything else is left to the process that was copied."""
-    told: tuple[bool, object]
-    try:
-        told = (True, list(work()))
-    except BaseException as error:
-        told = (False, error)
+    told = _tried(lambda: list(work()))
     with os.fdopen(sink, "wb") as pipe:
         pickle.dump(told, pipe, pickle.HIGHEST_PROTOCOL)
 
@@ -168,11 +238,8 @@ def _received(answer: int) -> Any:
     with os.fdopen(os.dup(answer), "rb") as pipe:
         told = pipe.read()
     if not told:
-        raise LostProcess("a process that did part of the work has ended without a result; is there enough memory?")
-    done, value = pickle.loads(told)  # noqa: S301 (it comes from a copy of this process)
-    if not done:
-        raise value
-    return value
+        raise LostProcess(LOST)
+    return _opened(pickle.loads(told))  # noqa: S301 (it comes from a copy of this process)
 
 
 def _end(child: int, answer: int) -> None:

@@ -63,6 +63,10 @@ class Validator:
         """Whether by these rules the same would be found in any file as by others, and told in the same words."""
         return _seen_by_readers(self.rulebook) == _seen_by_readers(other.rulebook)
 
+    def __reduce__(self) -> tuple[type[Validator], tuple[Rulebook]]:
+        """What is compiled cannot be sent to another process; it is compiled there again, in hundredths of a second."""
+        return Validator, (self.rulebook,)
+
 
 def _seen_by_readers(rulebook: Rulebook) -> object:
     return rulebook.languages, rulebook.kinds, rulebook.schemas, list(enum_resources(rulebook.vocabularies))

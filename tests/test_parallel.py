@@ -1,6 +1,7 @@
 """Work on several cores gives what work on one core gives."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -101,3 +102,65 @@ def test_no_process_outlives_the_one_that_was_killed() -> None:
 def test_what_was_to_be_printed_is_printed_once() -> None:
     """The copy leaves the buffers of the original alone."""
     assert run("print('once', end=' ')\nprint(share([lambda: 1, lambda: 2]))") == "once [1, 2]"
+
+
+SPAWNED = """
+import hashlib, sys
+from pathlib import Path
+from generator import check, load, parallel
+parallel.COPIES, parallel.PAYS_FROM_NOTHING, folder = sys.argv[1] == "copied", int(sys.argv[2]), Path(sys.argv[3])
+begun = []
+told = lambda stage: begun.append if stage == "documents" else None
+found = check.check(load.load_sources(folder), None, told, parallel.spread)
+wiki = found.wiki
+seen = repr((found.problems, found.entries, sorted(wiki.entries.items()), sorted(wiki.translations.items()), wiki.relations))
+print(hashlib.sha256(seen.encode()).hexdigest(), len(found.problems), min(begun) < 1)
+"""
+
+
+@pytest.mark.skipif(not TWO_CORES, reason="needs Linux and two cores")
+def test_processes_that_start_from_nothing_find_the_same(tmp_path: Path) -> None:
+    """Where processes are not copied a check finds what it finds on one core, faults of entries included."""
+    shutil.copytree(PROJECT / "schemas", tmp_path / "schemas")
+    shutil.copytree(PROJECT / "content", tmp_path / "content")
+    (tmp_path / "mkdocs.yml").touch()
+    (tmp_path / "content/entries/en/spaces/square.md").write_text("---\ntitle: [\n---\n", "utf-8")
+    (tmp_path / "content/entries/en/threats/placed-ied.md").write_text("no block\n", "utf-8")
+
+    def found(*how: str) -> list[str]:
+        command = [sys.executable, "-c", SPAWNED, *how, str(tmp_path)]
+        environment = {**os.environ, "PYTHONHASHSEED": "1"}
+        done = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=True)
+        assert done.stderr == ""
+        return done.stdout.split()
+
+    copied, spawned, alone = found("copied", "1"), found("spawned", "20"), found("spawned", "99999")
+    assert copied[:2] == spawned[:2] == alone[:2]
+    assert int(alone[1]) > 2
+    assert (spawned[2], alone[2]) == ("True", "False"), (
+        "who works alone has begun everything when the first part is done"
+    )
+
+
+@pytest.mark.skipif(not TWO_CORES, reason="needs Linux and two cores")
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("spread(failing, list(range(9)))", "KeyError"),
+        ("spread(ended, list(range(9)))", "LostProcess"),
+        ("print(spread(list, range(9)) == [[0, 1, 2, 3], [4, 5, 6, 7, 8]])", "True"),
+    ],
+)
+def test_what_goes_wrong_in_a_process_that_started_from_nothing_is_told(code: str, said: str, tmp_path: Path) -> None:
+    """An error has its type, an end without a result is missed, and results come in the order of the items."""
+    module = "import os\nparent = os.environ['PARENT']\n"
+    module += "def ended(items):\n if str(os.getpid()) != parent: os._exit(1)\n"
+    module += "def failing(items):\n if str(os.getpid()) != parent: raise KeyError('bollard')\n"
+    (tmp_path / "at_work.py").write_text(module, "utf-8")
+    start = f"import os, sys; sys.path[:0] = [{str(PROJECT)!r}, {str(tmp_path)!r}]; os.environ['PARENT'] = str(os.getpid())\n"
+    start += "from generator import parallel; from generator.parallel import *; from at_work import *\n"
+    start += "parallel.COPIES, parallel.PAYS_FROM_NOTHING, os.cpu_count = False, 1, lambda: 2\n"
+    start += f"try: {code}\nexcept Exception as error: print(type(error).__name__)"
+    done = subprocess.run([sys.executable, "-c", start], cwd=tmp_path, capture_output=True, text=True)
+
+    assert (done.stdout.strip(), done.stderr) == (said, "")
