@@ -4,11 +4,12 @@ import http.server
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Playwright, sync_playwright
 
 from generator.build import build
 from tests.find_browser import find
@@ -69,6 +70,43 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     running = playwright.chromium.launch(executable_path=find(), args=QUIET_BROWSER)
     yield running
     running.close()
+
+
+@pytest.fixture(scope="session")
+def kept_window(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page()
+    yield page
+    page.close()
+
+
+@contextmanager
+def quiet(page: Page) -> Iterator[None]:
+    """In the meantime the page must not complain; it is left before it is asked."""
+    trouble: list[str] = []
+
+    def said(message: ConsoleMessage) -> None:
+        trouble.append(message.text)
+
+    def failed(error: Error) -> None:
+        trouble.append(str(error))
+
+    page.on("console", said)
+    page.on("pageerror", failed)
+    yield
+    page.goto("about:blank")
+    page.remove_listener("console", said)
+    page.remove_listener("pageerror", failed)
+    assert trouble == []
+
+
+@pytest.fixture
+def window(kept_window: Page) -> Iterator[Page]:
+    """A page for a test that keeps nothing and listens to nothing; a new one costs twice as much as a visit."""
+    kept_window.set_viewport_size({"width": 1280, "height": 720})
+    kept_window.emulate_media(media="null", color_scheme="light")
+    kept_window.mouse.move(0, 0)
+    yield kept_window
+    kept_window.goto("about:blank")
 
 
 @pytest.fixture

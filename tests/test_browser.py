@@ -1,6 +1,5 @@
 """What a reader's browser sees: every page, over http and from a stick, with the network watched."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from posixpath import dirname, join, normpath
 
@@ -115,46 +114,36 @@ def test_no_page_asks_another_host_complains_or_stores(browser: Browser, address
     assert visited == len(pages) > 100
 
 
-@pytest.fixture(scope="session")
-def visited(browser: Browser) -> Iterator[Page]:
-    """A page for tests that go to one address after another and leave nothing; a new one costs more than the visit."""
-    page = browser.new_page()
-    yield page
-    page.close()
-
-
 @pytest.mark.parametrize("path", PAGE_TYPES.values(), ids=list(PAGE_TYPES))
 @pytest.mark.parametrize("width", [320, 1280])
-def test_every_page_type_is_accessible(visited: Page, http_address: str, path: str, width: int) -> None:
+def test_every_page_type_is_accessible(window: Page, http_address: str, path: str, width: int) -> None:
     """axe finds nothing, in light and dark, on a telephone and on a desk; colours follow the reader by style alone."""
-    visited.set_viewport_size({"width": width, "height": 800})
-    visited.emulate_media(color_scheme="light")
-    visited.goto(http_address + path)
-    found = {"light": violations(visited)}
-    wide = [visited.evaluate(TOO_WIDE)]
-    visited.emulate_media(color_scheme="dark")
-    found["dark"] = violations(visited)
-    wide.append(visited.evaluate(TOO_WIDE))
+    window.set_viewport_size({"width": width, "height": 800})
+    window.goto(http_address + path)
+    found = {"light": violations(window)}
+    wide = [window.evaluate(TOO_WIDE)]
+    window.emulate_media(color_scheme="dark")
+    found["dark"] = violations(window)
+    wide.append(window.evaluate(TOO_WIDE))
 
     assert found == {"light": [], "dark": []}
     assert wide == [False, False]
 
 
 @pytest.mark.parametrize("path", PAGE_TYPES.values(), ids=list(PAGE_TYPES))
-def test_every_page_says_its_language_and_offers_the_other(visited: Page, address: str, path: str) -> None:
+def test_every_page_says_its_language_and_offers_the_other(window: Page, address: str, path: str) -> None:
     """`lang` is right, and one click leads to the other language, on a page that exists."""
     if path == "index.html":
         return
-    visited.set_viewport_size({"width": 1280, "height": 720})
-    visited.goto(address + path)
+    window.goto(address + path)
     language = path[:2]
     other = {"en": "fr", "fr": "en"}[language]
 
-    expect(visited.locator("html")).to_have_attribute("lang", language)
-    visited.locator(f".agora-languages a[hreflang={other}]").click()
+    expect(window.locator("html")).to_have_attribute("lang", language)
+    window.locator(f".agora-languages a[hreflang={other}]").click()
 
-    expect(visited.locator("html")).to_have_attribute("lang", other)
-    assert f"/{other}/" in visited.url
+    expect(window.locator("html")).to_have_attribute("lang", other)
+    assert f"/{other}/" in window.url
 
 
 @pytest.mark.parametrize(("locale", "language"), [("fr-BE", "fr"), ("en-GB", "en"), ("lt-LT", "")])

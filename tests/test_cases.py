@@ -40,7 +40,7 @@ ACCEPTED = sorted((CASES / "accept").iterdir())
 REWRITE = "AGORA_REWRITE=1 pytest tests/test_cases.py"
 GLOSSARY_ROWS = 20
 SLOWEST = 15.0
-"""Seconds that any file may keep the program busy."""
+"""Seconds of the processor that any file may keep busy; those of the clock also count what other programs take."""
 
 each_rejected = pytest.mark.parametrize("case", REJECTED, ids=lambda path: path.name)
 each_accepted = pytest.mark.parametrize("case", ACCEPTED, ids=lambda path: path.name)
@@ -207,9 +207,9 @@ def check_bytes(data: bytes, name: str = "entries/en/threats/vehicle-attack.md")
         **trees[top],
         inside: SourceFile(f"content/{name}" if top != "schemas" else name, data, size=len(data)),
     }
-    started = time.monotonic()
+    started = time.process_time()
     found = check(Sources("content", **trees), TODAY)
-    assert time.monotonic() - started < SLOWEST
+    assert time.process_time() - started < SLOWEST
     for problem in found.problems:
         told = [problem.location.path, problem.message, problem.help]
         assert all(unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Zl", "Zp") for text in told for sign in text)

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.bench_dossier import KNOWN, ONE, PUT, made_up
+from tests.conftest import quiet
 
 pytestmark = pytest.mark.browser
 
@@ -85,17 +86,12 @@ JUDGED = """act => {
 
 
 @pytest.fixture
-def page(browser: Browser, http_address: str) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    trouble: list[str] = []
-    page.on("console", lambda message: trouble.append(message.text))
-    page.on("pageerror", lambda error: trouble.append(str(error)))
-    page.goto(f"{http_address}en/dossier/index.html")
-    page.evaluate(REST)
-    yield page
-    context.close()
-    assert trouble == []
+def page(window: Page, http_address: str) -> Iterator[Page]:
+    window.set_viewport_size({"width": 1280, "height": 900})
+    with quiet(window):
+        window.goto(f"{http_address}en/dossier/index.html")
+        window.evaluate(REST)
+        yield window
 
 
 @pytest.fixture

@@ -4,11 +4,13 @@ import csv
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.accessibility import violations
+from tests.conftest import quiet
 
 pytestmark = pytest.mark.browser
 
@@ -19,16 +21,11 @@ FR = "fr/find/index.html"
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def page(window: Page) -> Iterator[Page]:
     """A page that must not complain."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, accept_downloads=True)
-    opened = context.new_page()
-    trouble: list[str] = []
-    opened.on("console", lambda message: trouble.append(message.text))
-    opened.on("pageerror", lambda error: trouble.append(str(error)))
-    yield opened
-    context.close()
-    assert trouble == []
+    window.set_viewport_size({"width": 1280, "height": 800})
+    with quiet(window):
+        yield window
 
 
 def choose(page: Page, **chosen: str) -> None:
@@ -279,10 +276,11 @@ def test_only_the_list_is_printed_and_with_its_marking(page: Page, address: str)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("path", [EN, FR])
-def test_every_state_is_accessible(browser: Browser, http_address: str, path: str, width: int, scheme: str) -> None:
+def test_every_state_is_accessible(window: Page, http_address: str, path: str, width: int, scheme: Any) -> None:
     """axe finds nothing before the first answer, with results, and with everything open; nothing is too wide or too small."""
-    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 800})
-    page = context.new_page()
+    page = window
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
     page.goto(http_address + path)
     found = violations(page)
     choose(page, spaces="square", threats="vehicle-attack")
@@ -301,7 +299,6 @@ def test_every_state_is_accessible(browser: Browser, http_address: str, path: st
         """[...document.querySelectorAll('#find-form input, #find-found input, #find-found button, #find-form select, #find-found h3 a')]
         .filter(e => e.getClientRects().length && e.getBoundingClientRect().height < 24).map(e => e.outerHTML)"""
     )
-    context.close()
 
     assert found == []
     assert not wide

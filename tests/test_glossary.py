@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from generator.check import check
 from generator.gloss import Glosser
@@ -238,11 +238,12 @@ def test_a_definition_is_read_out_and_not_printed(site: Path, browser: Browser) 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_terms_and_their_page_are_accessible(
-    browser: Browser, http_address: str, path: str, scheme: str, width: int
+    window: Page, http_address: str, path: str, scheme: Any, width: int
 ) -> None:
     """axe finds nothing while a definition is open, and every definition stays inside the window."""
-    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 800})
-    page = context.new_page()
+    page = window
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
     page.goto(http_address + path)
     for term in page.locator(".agora-term").all():
         term.focus()
@@ -252,7 +253,6 @@ def test_terms_and_their_page_are_accessible(
 
     found = violations(page)
     too_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    context.close()
 
     assert found == []
     assert not too_wide
