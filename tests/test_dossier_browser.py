@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.accessibility import violations
+from tests.conftest import quiet
 
 pytestmark = pytest.mark.browser
 
@@ -36,9 +37,11 @@ def opened(browser: Browser, url: str, **more: Any) -> Iterator[Page]:
 
 
 @pytest.fixture
-def page(browser: Browser, http_address: str) -> Iterator[Page]:
-    with opened(browser, http_address + EN) as one:
-        yield one
+def page(window: Page, http_address: str) -> Iterator[Page]:
+    window.set_viewport_size({"width": 1280, "height": 900})
+    with quiet(window):
+        window.goto(http_address + EN)
+        yield window
 
 
 def go(page: Page, step: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.accessibility import violations
+from tests.conftest import quiet
 
 pytestmark = pytest.mark.browser
 
@@ -86,9 +87,12 @@ def opened(browser: Browser, url: str, dossier: dict[str, Any] | None, **more: A
 
 
 @pytest.fixture
-def page(browser: Browser, http_address: str) -> Iterator[Page]:
-    with opened(browser, f"{http_address}en/dossier/index.html", filled()) as one:
-        yield one
+def page(window: Page, http_address: str) -> Iterator[Page]:
+    window.set_viewport_size({"width": 1280, "height": 900})
+    with quiet(window):
+        window.goto(f"{http_address}en/dossier/index.html#evaluation")
+        window.evaluate(PUT, filled())
+        yield window
 
 
 def bare() -> dict[str, Any]:

@@ -104,7 +104,6 @@ def opened(browser: Browser, url: str, file: Path | None, **more: Any) -> Iterat
     """The dossier with the file of the town, or empty; the page must not complain."""
     context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **more})
     page = context.new_page()
-    page.set_default_timeout(5000)
     trouble: list[str] = []
     page.on("console", lambda message: trouble.append(message.text))
     page.on("pageerror", lambda error: trouble.append(str(error)))

@@ -19,6 +19,12 @@ HEAVIEST_ENTRY_PAGE = 90 * 1024
 pytestmark = pytest.mark.browser
 
 
+@pytest.fixture
+def page(window: Page) -> Page:
+    """The window in which these tests go from page to page."""
+    return window
+
+
 @pytest.fixture(scope="module")
 def rule_page(browser: Browser) -> Page:
     """An empty page that knows the rule."""
@@ -54,9 +60,8 @@ def test_the_rule_of_lists(rule_page: Page, case: dict[str, object]) -> None:
         assert found == counts
 
 
-def test_the_first_page_answers_in_one_step(browser: Browser, address: str) -> None:
+def test_the_first_page_answers_in_one_step(page: Page, address: str) -> None:
     """A space and a threat lead to the page of the pair, with the keyboard alone."""
-    page = browser.new_page()
     page.goto(address + "en/index.html")
     page.locator("select[name=space]").focus()
     page.locator("select[name=space]").select_option("christmas-market")
@@ -66,12 +71,10 @@ def test_the_first_page_answers_in_one_step(browser: Browser, address: str) -> N
     page.keyboard.press("Enter")
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Vehicle attack: Christmas market")
-    page.close()
 
 
-def test_the_first_page_hands_a_question_to_find_measures(browser: Browser, address: str) -> None:
+def test_the_first_page_hands_a_question_to_find_measures(page: Page, address: str) -> None:
     """Space and threat are chosen there already; from a stick the address does not keep them."""
-    page = browser.new_page()
     page.goto(address + "en/index.html")
     page.locator("select[name=space]").select_option("christmas-market")
     page.locator("select[name=threat]").select_option("vehicle-attack")
@@ -82,19 +85,16 @@ def test_the_first_page_hands_a_question_to_find_measures(browser: Browser, addr
     chosen = page.locator("#find-form input:checked")
     assert [box.get_attribute("value") for box in chosen.all()] == ["christmas-market", "vehicle-attack"]
     assert ("#" in page.url) == address.startswith("http")
-    page.close()
 
 
-def test_the_first_page_hands_words_to_the_search(browser: Browser, address: str) -> None:
+def test_the_first_page_hands_words_to_the_search(page: Page, address: str) -> None:
     """What is typed there is looked for on the search page."""
-    page = browser.new_page()
     page.goto(address + "fr/index.html")
     page.get_by_label("Ou cherchez dans toutes les fiches").fill("bornes & béliers")
     page.keyboard.press("Enter")
 
     expect(page.locator("#agora-query")).to_have_value("bornes & béliers")
     expect(page.locator(".agora-results li").first).to_contain_text("Bornes fixes")
-    page.close()
 
 
 FIRST_SCREEN = """() => [...document.querySelectorAll('.agora-kind, h1, .agora-summary, .agora-facts div > dt')]
@@ -113,9 +113,9 @@ FIRST_SCREEN = """() => [...document.querySelectorAll('.agora-kind, h1, .agora-s
         ("en/case-studies/magdeburg-2024.html", "Status Threats Spaces Place Year"),
     ],
 )
-def test_the_first_screen_says_what_matters(browser: Browser, http_address: str, path: str, labels: str) -> None:
+def test_the_first_screen_says_what_matters(page: Page, http_address: str, path: str, labels: str) -> None:
     """At 1280 × 800 nobody scrolls to learn what it is, for what, whether it works, what it costs and how old that is."""
-    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.set_viewport_size({"width": 1280, "height": 800})
     page.goto(http_address + path)
     seen = page.evaluate(FIRST_SCREEN)
     title = page.get_by_role("heading", level=1).inner_text()
@@ -123,12 +123,10 @@ def test_the_first_screen_says_what_matters(browser: Browser, http_address: str,
     assert [label for label in labels.split() if label not in seen] == []
     assert title in seen and seen.index(title) == 1
     expect(page.locator(".agora-answers")).to_contain_text("2026")
-    page.close()
 
 
-def test_a_pair_without_measures_leads_to_the_space(browser: Browser, address: str, site: Path) -> None:
+def test_a_pair_without_measures_leads_to_the_space(page: Page, address: str, site: Path) -> None:
     """Where there is no page for the pair, the page of the space says what there is."""
-    page = browser.new_page()
     page.goto(address + "en/index.html")
     page.locator("select[name=space]").select_option("residential-area")
     page.locator("select[name=threat]").select_option("drone-borne-ied")
@@ -136,7 +134,6 @@ def test_a_pair_without_measures_leads_to_the_space(browser: Browser, address: s
 
     assert not (site / "en/matrix/drone-borne-ied--residential-area.html").exists()
     expect(page.get_by_role("heading", level=1)).to_have_text("Residential area")
-    page.close()
 
 
 def test_the_first_page_asks_without_scripts_too(browser: Browser, address: str) -> None:
@@ -155,9 +152,8 @@ def test_the_first_page_asks_without_scripts_too(browser: Browser, address: str)
     context.close()
 
 
-def test_a_list_is_narrowed_and_the_address_remembers(browser: Browser, address: str) -> None:
+def test_a_list_is_narrowed_and_the_address_remembers(page: Page, address: str) -> None:
     """Filters leave fewer rows with counts; over http the address brings them back, from a stick it stays as it was."""
-    page = browser.new_page()
     page.goto(address + "en/technologies/index.html")
     rows = page.locator(".agora-table tbody tr:visible")
     everything = rows.count()
@@ -173,12 +169,10 @@ def test_a_list_is_narrowed_and_the_address_remembers(browser: Browser, address:
         assert rows.count() == counted
     page.get_by_role("button", name="Clear filters").click()
     expect(rows).to_have_count(everything)
-    page.close()
 
 
-def test_a_list_is_sorted_by_the_meaning_of_its_terms(browser: Browser, http_address: str) -> None:
+def test_a_list_is_sorted_by_the_meaning_of_its_terms(page: Page, http_address: str) -> None:
     """Cost goes from minimal to very high, not by the alphabet, and the head of the column says so."""
-    page = browser.new_page()
     page.goto(http_address + "en/practices/index.html")
     page.locator("th[data-column=cost] button").click()
     costs = page.locator("td[data-head=Cost]").all_inner_texts()
@@ -186,7 +180,6 @@ def test_a_list_is_sorted_by_the_meaning_of_its_terms(browser: Browser, http_add
     order = ["Minimal", "Low", "Medium", "High", "Very high", "Unknown"]
     assert [order.index(cost) for cost in costs] == sorted(order.index(cost) for cost in costs)
     expect(page.locator("th[data-column=cost]")).to_have_attribute("aria-sort", "ascending")
-    page.close()
 
 
 def test_a_number_in_the_matrix_is_the_length_of_its_list(browser: Browser, http_address: str) -> None:
@@ -229,9 +222,8 @@ def test_an_entry_page_is_light(browser: Browser, http_address: str, site: Path,
     assert sum(weights.values()) <= HEAVIEST_ENTRY_PAGE, weights
 
 
-def test_an_entry_prints_with_its_sources(browser: Browser, address: str) -> None:
+def test_an_entry_prints_with_its_sources(page: Page, address: str) -> None:
     """On paper there is the text, the facts and the sources, and no menu."""
-    page = browser.new_page()
     page.goto(address + "en/technologies/fixed-bollards.html")
     page.emulate_media(media="print")
 
@@ -242,15 +234,13 @@ def test_an_entry_prints_with_its_sources(browser: Browser, address: str) -> Non
     expect(page.locator(".agora-sources")).to_be_visible()
     expect(page.locator(".agora-answers")).to_be_visible()
     assert page.pdf()[:5] == b"%PDF-"
-    page.close()
 
 
-def test_a_hub_prints_its_table_whole(browser: Browser, http_address: str) -> None:
+def test_a_hub_prints_its_table_whole(page: Page, http_address: str) -> None:
     """No column is cut off at the edge of the paper, and no filter is printed."""
-    page = browser.new_page(viewport={"width": 660, "height": 930})
+    page.set_viewport_size({"width": 660, "height": 930})
     page.goto(http_address + "en/threats/vehicle-attack.html")
     page.emulate_media(media="print")
 
     expect(page.locator(".agora-list > details")).to_be_hidden()
     assert page.evaluate("document.querySelector('.agora-table').getBoundingClientRect().right <= innerWidth")
-    page.close()
