@@ -14,13 +14,13 @@ import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from importlib import resources
-from io import FileIO
 from pathlib import Path
 
 from generator.characters import LARGEST_FILE
 from generator.model import SourceFile, Sources
 
 PROJECT_FILE = "mkdocs.yml"
+READING = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
 class NoProject(Exception):
@@ -179,10 +179,21 @@ def _read(path: Path | str, shown: str) -> SourceFile:
     if status.st_size > LARGEST_FILE:
         return SourceFile(shown, obstacle="too large", size=status.st_size)
     try:
-        with FileIO(path) as file:
-            return SourceFile(shown, file.readall(), size=status.st_size)
+        return SourceFile(shown, _bytes(path, status.st_size), size=status.st_size)
     except OSError as error:
         return SourceFile(shown, obstacle=f"unreadable ({error.strerror})", size=status.st_size)
+
+
+def _bytes(path: Path | str, size: int) -> bytes:
+    """What a file holds, in as few calls as can be: there may be ten thousand."""
+    descriptor = os.open(path, READING)
+    try:
+        data = os.read(descriptor, size + 1)
+        while len(data) != size and (more := os.read(descriptor, LARGEST_FILE)):  # it changed a moment ago
+            data += more
+        return data
+    finally:
+        os.close(descriptor)
 
 
 def _shown(path: Path, project: Path) -> str:

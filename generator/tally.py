@@ -80,7 +80,7 @@ def merged(tallies: Sequence[Tally]) -> Tally:
 
     A stem that no record has, because the word is small in the language of every text that has it, is left out.
     """
-    held = [np.unique(one.rows >> FIELD_BITS).tolist() for one in tallies]
+    held = [np.flatnonzero(np.bincount(one.rows >> FIELD_BITS)).tolist() for one in tallies]
     stems = sorted({one.stems[number] for one, numbers in zip(tallies, held, strict=True) for number in numbers})
     forms = sorted({form for one in tallies for form in one.forms})
     stem_number = {stem: number for number, stem in enumerate(stems)}
