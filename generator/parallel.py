@@ -2,9 +2,9 @@
 
 In: functions that change nothing and return values. Out: what they return, as if they had been called here one after the
 other. Invariant: the same result on one core as on many; what fails in another process fails here; no process outlives
-this one. Refuses: to copy a process that has threads, because a copy of a held lock is never released; there all work is
-done in place. Where a system does not copy processes well, other ones start from nothing, if they are given so much that it
-pays; everything else is done in place there, because what it is made of would have to be sent.
+this one. Refuses: to copy a process that has threads, because a copy of a held lock is never released. There, and where a
+system does not copy processes well, other ones start from nothing, if they are given so much that it pays; everything else
+is done in place, because what it is made of would have to be sent.
 """
 
 from __future__ import annotations
@@ -65,7 +65,8 @@ def cores() -> int:
 
 def spread(work: Callable[[Sequence[Item]], Result], items: Sequence[Item], told: Told | None = None) -> list[Result]:
     """The results for parts of the items, in their order; `work` is one that can be sent to another process."""
-    others = 0 if COPIES else min(os.cpu_count() or 1, len(items) // PAYS_FROM_NOTHING + 1) - 1
+    may_copy = COPIES and threading.active_count() == 1
+    others = 0 if may_copy else min(os.cpu_count() or 1, len(items) // PAYS_FROM_NOTHING + 1) - 1
     return _sent(work, items, others, told) if others > 0 else share(parted(work, items), told)
 
 

@@ -33,6 +33,10 @@ class Site(Mapping[str, bytes]):
     def __contains__(self, path: object) -> bool:
         return isinstance(path, str) and any(path in folder.files() for folder in self._above(path))
 
+    def __bool__(self) -> bool:
+        """There always is a file; to count them would make the whole index of the search."""
+        return True
+
     def __iter__(self) -> Iterator[str]:
         for folder in self._folders.values():
             yield from folder.files()

@@ -16,6 +16,7 @@ from generator.check import Checked, Checker, Progress, read_rules
 from generator.frame import draw_frame
 from generator.load import is_read, load_again, load_sources, with_same_files
 from generator.model import Frame, Rulebook, SourceFile, Sources, Wiki
+from generator.parallel import spread
 from generator.press import Press
 from generator.preview_site import Site
 from generator.site import Materials, has_same_paths, load_materials, new_press, new_stamp, site_shelves
@@ -96,7 +97,7 @@ class Rebuilder:
                 self.checker = checker
                 return Built(Checked(None, tuple(problems), 0))
             checker, self.rules = Checker(validator, self.today, checker), self.sources.schemas
-        checked = checker.check(self.sources, progress)
+        checked = checker.check(self.sources, progress, spread)
         self.checker = checker
         if checked.wiki is None or not checked.publishable:
             self.ground = ground
@@ -117,9 +118,9 @@ class Rebuilder:
         if last and same_ground and sources == last.sources:
             return last
         press = new_press(wiki, ground.materials, sources.forge_url, last.press if last else None)
-        counted = last.site.counted if last and same_ground and has_same_paths(last.press, press) else None
+        pages = last.site.counted if last and same_ground and has_same_paths(last.press, press) else None
         stamp = new_stamp(wiki, ground.frame, ground.materials.templates, last.stamp if last else None)
-        site = Site(site_shelves(press, stamp, sources, ground.materials.heads), counted)
+        site = Site(site_shelves(press, stamp, sources, ground.materials.heads), pages)
         if not same_ground:
             site.try_out()
         return _Last(sources, ground, press, stamp, site)

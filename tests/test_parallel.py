@@ -105,10 +105,12 @@ def test_what_was_to_be_printed_is_printed_once() -> None:
 
 
 SPAWNED = """
-import hashlib, sys
+import hashlib, sys, threading, time
 from pathlib import Path
 from generator import check, load, parallel
-parallel.COPIES, parallel.PAYS_FROM_NOTHING, folder = sys.argv[1] == "copied", int(sys.argv[2]), Path(sys.argv[3])
+parallel.COPIES, parallel.PAYS_FROM_NOTHING, folder = sys.argv[1] != "spawned", int(sys.argv[2]), Path(sys.argv[3])
+if sys.argv[1] == "threaded":
+    threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
 begun = []
 told = lambda stage: begun.append if stage == "documents" else None
 found = check.check(load.load_sources(folder), None, told, parallel.spread)
@@ -120,7 +122,7 @@ print(hashlib.sha256(seen.encode()).hexdigest(), len(found.problems), min(begun)
 
 @pytest.mark.skipif(not TWO_CORES, reason="needs Linux and two cores")
 def test_processes_that_start_from_nothing_find_the_same(tmp_path: Path) -> None:
-    """Where processes are not copied a check finds what it finds on one core, faults of entries included."""
+    """Where processes are not copied, as beside threads, a check finds what it finds on one core, faults included."""
     shutil.copytree(PROJECT / "schemas", tmp_path / "schemas")
     shutil.copytree(PROJECT / "content", tmp_path / "content")
     (tmp_path / "mkdocs.yml").touch()
@@ -135,6 +137,7 @@ def test_processes_that_start_from_nothing_find_the_same(tmp_path: Path) -> None
         return done.stdout.split()
 
     copied, spawned, alone = found("copied", "1"), found("spawned", "20"), found("spawned", "99999")
+    assert found("threaded", "20") == spawned
     assert copied[:2] == spawned[:2] == alone[:2]
     assert int(alone[1]) > 2
     assert (spawned[2], alone[2]) == ("True", "False"), (
