@@ -6,11 +6,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from jinja2 import Environment
+from jinja2 import Environment, UndefinedError
 
 from generator import site as generator_site
 from generator.check import Checker, read_rules
-from generator.load import load_sources, with_same_files
+from generator.load import load_sources, load_templates, with_same_files
 from generator.rebuild import Built, Rebuilder
 from generator.serve import LastFrame
 from tests.corpus import make_project
@@ -101,3 +101,22 @@ def test_an_edit_is_read_alone(tmp_path: Path) -> None:
     assert (first, rebuild.checker.read) == (300, 301)
     assert built.site is not None
     assert b"One more sentence." in built.site["en/practices/practices-7.html"]
+
+
+def test_a_broken_template_breaks_the_build_and_a_mended_one_brings_the_last_site_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pages are made late, but a template that fails is noticed while the last good site is still there."""
+    templates = load_templates()
+    monkeypatch.setattr(generator_site, "load_templates", lambda: dict(templates))
+    project = make_project(tmp_path / "project", 30)
+    rebuild = Rebuilder(project, None, None, LastFrame())
+    good = rebuild().site
+    entry = templates["entry.html.jinja"]
+
+    templates["entry.html.jinja"] = f"{entry}{{{{ nobody_knows_this }}}}"
+    with pytest.raises(UndefinedError):
+        rebuild(changed=[tmp_path / "entry.html.jinja"])
+    templates["entry.html.jinja"] = entry
+
+    assert rebuild(changed=[project / "content/entries/en/spaces/spaces-0.md"]).site is good

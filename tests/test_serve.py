@@ -112,6 +112,19 @@ def test_a_wrong_address_names_the_page_that_was_probably_meant() -> None:
     assert "<script>alert" not in hostile
 
 
+def test_a_page_that_cannot_be_made_says_why() -> None:
+    """Nobody is shown an old page for a new one, and the words of the failure are only words."""
+
+    def fail() -> bytes:
+        raise ValueError("<b>no such word</b>")
+
+    answer = respond("/a.html", Shown("7", Site([Shelf("", lambda: [lambda: [("a.html", fail)]])])))
+
+    assert answer.status == 500
+    assert "ValueError: &lt;b&gt;no such word" in answer.body.decode()
+    assert SCRIPT.decode() in answer.body.decode()
+
+
 def test_a_page_on_its_way_gets_the_script_and_the_right_to_ask_for_news() -> None:
     """Only the policy and the end of the page change, and only in what is sent."""
     body = respond(PAGE, SHOWN).body
