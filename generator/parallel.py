@@ -166,6 +166,8 @@ def share(works: Sequence[Callable[[], Result]], told: Told | None = None) -> li
             for first in range(others):
                 children.append(_copy(works, queue, first))
         keep(_take(works, queue))
+        if told:
+            told(1.0)  # whoever took the last one, all have been begun
         while children:
             results.update(_received(children[-1][1]))
             _end(*children.pop())

@@ -16,6 +16,7 @@ ENTRIES = 70
 
 COMMAND = f"""
 import os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored by what a shell has started with &
 sys.path.insert(0, {str(PROJECT)!r})
 from contextlib import contextmanager
 from generator import cli
@@ -39,7 +40,13 @@ cli.main(arguments)
 """
 """Interrupts itself when a stage has come so far, as if somebody had watched the bar."""
 
-WHOLE = f"import sys; sys.path.insert(0, {str(PROJECT)!r}); from generator.__main__ import run; run()"
+WHOLE = f"""
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.path.insert(0, {str(PROJECT)!r})
+from generator.__main__ import run
+run()
+"""
 
 MOMENTS = [
     ("files", 0.0, "group"),
