@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import chain, islice
 from typing import Any
 
@@ -23,6 +24,34 @@ Face = tuple[object, ...]
 """What a link to a file can find out about it."""
 Whole = Callable[[Document], Document]
 """Brings the text of a document, which nobody keeps: a place in it is told only when something is wrong."""
+
+
+class Files:
+    """Everything in the content folder, and what is called alike or lies beside."""
+
+    def __init__(self, paths: Collection[str]) -> None:
+        self._paths = paths
+
+    def __contains__(self, path: str) -> bool:
+        return path in self._paths
+
+    @cached_property
+    def folders_of(self) -> Mapping[str, Sequence[str]]:
+        """Name of a file → the folders in which there is one."""
+        found: dict[str, list[str]] = {}
+        for path in self._paths:
+            folder, name = posixpath.split(path)
+            found.setdefault(name, []).append(folder)
+        return found
+
+    @cached_property
+    def names_in(self) -> Mapping[str, Sequence[str]]:
+        """Folder → the names of its files."""
+        found: dict[str, list[str]] = {}
+        for path in sorted(self._paths):
+            folder, name = posixpath.split(path)
+            found.setdefault(folder, []).append(name)
+        return found
 
 
 class Links:
@@ -55,6 +84,7 @@ class Links:
         problem may suggest any other file.
         """
         again = {*changed, *self._troubles}
+        all_files = Files(files)
         seen_anew = False
         for path in changed:
             face = _face(path, by_path, bodies, files)
@@ -63,7 +93,7 @@ class Links:
                 again |= self._readers[path]
                 seen_anew = True
         for path in again:
-            self._walk(path, by_path, bodies, files, whole)
+            self._walk(path, by_path, bodies, all_files, whole)
         return seen_anew
 
     def _walk(
@@ -71,7 +101,7 @@ class Links:
         path: str,
         by_path: Mapping[str, Document],
         bodies: Mapping[str, Body],
-        files: Collection[str],
+        files: Files,
         whole: Whole,
     ) -> None:
         self._troubles.pop(path, None)
@@ -104,7 +134,7 @@ class Walk:
         document: Document,
         by_path: Mapping[str, Document],
         bodies: Mapping[str, Body],
-        files: Collection[str],
+        files: Files,
         whole: Whole = lambda document: document,
     ) -> None:
         self.content_path = content_path
@@ -175,13 +205,13 @@ class Walk:
 
     def _suggestion(self, path: str) -> dict[str, Any]:
         """A file of the same name elsewhere, or else the most similar name in the folder, as it has to be written."""
-        name, folder = posixpath.basename(path), posixpath.dirname(path)
-        namesakes = [self._relative(file) for file in self.files if posixpath.basename(file) == name]
-        if namesakes:
+        folder, name = posixpath.split(path)
+        if folders := self.files.folders_of.get(name):
+            namesakes = [self._relative(posixpath.join(other, name)) for other in folders]
             shortest = min(namesakes, key=lambda file: (len(file), file))
             return {"near": [shortest], "wrong": shortest}
-        beside = [self._relative(file) for file in self.files if posixpath.dirname(file) == folder]
-        return {"near": beside, "wrong": self._relative(path)}
+        start = self._relative(f"{folder}/x")[:-1]
+        return {"near": [start + other for other in self.files.names_in.get(folder, ())], "wrong": self._relative(path)}
 
     def _relative(self, path: str) -> str:
         return posixpath.relpath(path, posixpath.dirname(self.content_path))

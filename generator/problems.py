@@ -10,9 +10,13 @@ from __future__ import annotations
 import difflib
 import json
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from heapq import nsmallest
 from importlib import resources
+from itertools import chain
 from typing import Any
 from urllib.parse import quote
 
@@ -114,13 +118,34 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
     """
     if len(word) > LONGEST_GUESS:
         return None
-    listed = [candidate for candidate in candidates if len(candidate) <= LONGEST_GUESS]
-    if len(listed) > MOST_OF_A_RULE:
-        pieces = {word[i : i + 3] for i in range(len(word) - 2)}
-        shared = {candidate: sum(piece in candidate for piece in pieces) for candidate in listed}
-        listed = sorted(shared, key=lambda candidate: (-shared[candidate], candidate))[:MOST_OF_A_RULE]
-    found = difflib.get_close_matches(word, listed, n=1, cutoff=0.6)
+    listed = tuple([candidate for candidate in candidates if len(candidate) <= LONGEST_GUESS])
+    near = _sharing_pieces(word, listed) if len(listed) > MOST_OF_A_RULE else listed
+    found = difflib.get_close_matches(word, near, n=1, cutoff=0.6)
     return found[0] if found else None
+
+
+def _sharing_pieces(word: str, candidates: tuple[str, ...]) -> list[str]:
+    """The candidates that share most pieces with a word; of equals those that come first in the alphabet."""
+    by_piece = _by_piece(candidates)
+    shared = Counter(chain.from_iterable(by_piece.get(piece, ()) for piece in _pieces(word)))
+    best = nsmallest(MOST_OF_A_RULE, shared, key=lambda candidate: (-shared[candidate], candidate))
+    if len(best) < MOST_OF_A_RULE:
+        best += nsmallest(MOST_OF_A_RULE - len(best), set(candidates) - shared.keys())
+    return best
+
+
+@lru_cache(16)
+def _by_piece(candidates: tuple[str, ...]) -> Mapping[str, Sequence[str]]:
+    """Piece → the candidates that have it; kept, because thousands of wrong words may be compared with the same ones."""
+    found: dict[str, list[str]] = {}
+    for candidate in dict.fromkeys(candidates):
+        for piece in _pieces(candidate):
+            found.setdefault(piece, []).append(candidate)
+    return found
+
+
+def _pieces(word: str) -> set[str]:
+    return {word[i : i + 3] for i in range(len(word) - 2)}
 
 
 def visible(text: str, limit: int = 200) -> str:

@@ -1,5 +1,6 @@
 """What is seen at a glance is what a careful look would see: every shortcut of the reading of entries is held to that."""
 
+import difflib
 import sys
 import unicodedata
 from pathlib import Path
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from generator import front_matter
 from generator.address import PRIVATE_ENDINGS, is_public_address
 from generator.characters import ORDINARY, SUSPICIOUS
+from generator.problems import MOST_OF_A_RULE, nearest
 from generator.tables import read_table
 
 PROJECT = Path(__file__).parent.parent
@@ -77,3 +79,16 @@ def test_a_table_says_the_same_to_both_readers_of_yaml(path: Path) -> None:
     """What the older rules of YAML would guess, such as `no`, stands in quotation marks in every table of ours."""
     text = path.read_text("utf-8")
     assert repr(read_table(text)) == repr(yaml.load(text, yaml.CSafeLoader))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.text("abcde-", max_size=12),
+    st.lists(st.text("abcde-", max_size=12), min_size=MOST_OF_A_RULE, max_size=3 * MOST_OF_A_RULE),
+)
+def test_the_nearest_of_many_is_looked_for_among_those_that_share_most_pieces(word: str, candidates: list[str]) -> None:
+    """The table of pieces narrows a long list as looking into every candidate would."""
+    pieces = {word[start : start + 3] for start in range(len(word) - 2)}
+    narrowed = sorted(set(candidates), key=lambda one: (-sum(piece in one for piece in pieces), one))[:MOST_OF_A_RULE]
+    found = difflib.get_close_matches(word, narrowed if len(candidates) > MOST_OF_A_RULE else candidates, n=1)
+    assert nearest(word, candidates) == (found[0] if found else None)
