@@ -94,12 +94,8 @@ def make_site(wiki: Wiki, sources: Sources, frame: Frame) -> dict[str, bytes]:
 
 def site_works(wiki: Wiki, sources: Sources, frame: Frame) -> list[Work]:
     """The files of the site as works that do not depend on each other, the longest first."""
-    from generator.site import (
-        load_materials,
-        new_press,
-        new_stamp,
-        site_shelves,
-    )  # a site that stands already needs none of it
+    # A site that stands already needs none of this.
+    from generator.site import load_materials, new_press, new_stamp, site_shelves
 
     materials = load_materials(wiki.rulebook)
     press = new_press(wiki, materials, sources.forge_url)
