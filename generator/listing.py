@@ -101,43 +101,32 @@ def title_pages(
     addresses: Mapping[str, str],
 ) -> Iterator[Sheet]:
     """The titles of entries that the page at `path` has no room for; `addresses` are those of that page."""
-    for number in range(2, pages_of(len(ids), TITLES) + 1):
-        yield (
-            further_page(path, number, part),
-            partial(_title_page, press, ids, path, language, part, title, addresses, number),
+    last = pages_of(len(ids), TITLES)
+
+    def page(number: int) -> Page:
+        rest = path.partition("/")[2]
+        here, first = further_page(path, number, part), (number - 1) * TITLES
+        shown = press.lists.places(ids, language)[first : first + TITLES]
+        said = press.templates.word("list_range", language, first=first + 1, last=first + len(shown), all=len(ids))
+        html = press.fill(
+            "titles",
+            here,
+            language,
+            title=title,
+            back=address.relative(here, path),
+            range=said,
+            titles=_titles_at(press, shown, language),
+            pager=pager(press, path, here, language, number, last, part),
         )
+        named = press.templates.word("list_page", language, title=title, number=number)
+        near = {
+            other: further_page(there, number, part) if there.partition("/")[2] == rest else there
+            for other, there in addresses.items()
+        }
+        return Page(here, language, rest.partition("/")[0], named, named, html, (), near)
 
-
-def _title_page(
-    press: Press,
-    ids: Sequence[str],
-    path: str,
-    language: str,
-    part: str,
-    title: str,
-    addresses: Mapping[str, str],
-    number: int,
-) -> Page:
-    rest = path.partition("/")[2]
-    here, first = further_page(path, number, part), (number - 1) * TITLES
-    shown = press.lists.places(ids, language)[first : first + TITLES]
-    said = press.templates.word("list_range", language, first=first + 1, last=first + len(shown), all=len(ids))
-    html = press.fill(
-        "titles",
-        here,
-        language,
-        title=title,
-        back=address.relative(here, path),
-        range=said,
-        titles=_titles_at(press, shown, language),
-        pager=pager(press, path, here, language, number, pages_of(len(ids), TITLES), part),
-    )
-    named = press.templates.word("list_page", language, title=title, number=number)
-    near = {
-        other: further_page(there, number, part) if there.partition("/")[2] == rest else there
-        for other, there in addresses.items()
-    }
-    return Page(here, language, rest.partition("/")[0], named, named, html, (), near)
+    for number in range(2, last + 1):
+        yield further_page(path, number, part), partial(page, number)
 
 
 def pages_of(count: int, size: int) -> int:
