@@ -28,9 +28,7 @@ LETTERS = str.maketrans(
 
 CHUNK = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 WORD_BYTES = bytes(byte if byte > 127 or chr(byte).isalnum() or chr(byte) in "'-`" else 32 for byte in range(256))
-"""Every ASCII sign that no word can hold becomes a space; which other signs can is told by `CHUNK`, once for each word.
-
-The forms of the pieces of a text that is cut at these spaces, one after the other, are the forms of the text."""
+"""Every ASCII sign that no word can hold becomes a space; which other signs can is told by `CHUNK`, once for each word."""
 
 ELISIONS = frozenset("l d j m t s n c qu jusqu lorsqu puisqu quoiqu presqu".split())
 
@@ -75,6 +73,11 @@ def fold(text: str) -> str:
 def forms(text: str) -> tuple[str, ...]:
     """The words of a text; a word with hyphens gives its parts and the whole, because people write it in three ways."""
     return tuple(chain.from_iterable(map(_FORMS.__getitem__, CHUNK.findall(fold(text)))))
+
+
+def rough_words(text: str) -> list[str]:
+    """The text cut where no word goes on; the forms of these pieces, one after the other, are the forms of the text."""
+    return text.encode().translate(WORD_BYTES).decode().split()
 
 
 def stems_of(forms: Sequence[str], stemmer: str) -> list[str]:

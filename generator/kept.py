@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from generator.analysis import WORD_BYTES, forms, readings, stems
+from generator.analysis import forms, readings, rough_words, stems
 from generator.lexicon import Lexicon
 from generator.model import Language, SearchRecord, SearchText
 from generator.tally import NAMING_FIELDS, Tally
@@ -127,10 +127,10 @@ def written_in(texts: Iterable[SearchText], languages: Sequence[Language]) -> Wr
                 names.update(dict.fromkeys(parts))
             else:
                 for written, language in parts:
-                    words[language if language in words else first].update(_cut(written))
+                    words[language if language in words else first].update(rough_words(written))
     named: set[str] = set()
     for written, language in names:
-        cut = _cut(written)
+        cut = rough_words(written)
         words[language if language in words else first].update(cut)
         named.update(cut)
     return words, named
@@ -147,11 +147,6 @@ def dictionary(parts: Sequence[Written], languages: Sequence[Language]) -> tuple
     }
     named = _forms(set().union(*(names for _, names in parts)))
     return {form: several for form, several in found.items() if several}, named
-
-
-def _cut(text: str) -> list[str]:
-    """The pieces of a text that hold its words."""
-    return text.encode().translate(WORD_BYTES).decode().split()
 
 
 def _forms(words: Iterable[str]) -> set[str]:
