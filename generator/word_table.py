@@ -27,7 +27,7 @@ WHOLE = np.array([(1 << 8 * size) - 1 for size in range(PIECE + 1)], np.uint64)
 
 SPREAD = [np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9)]
 """Odd numbers without a pattern, one for each piece: the first is 2^64 divided by the golden ratio, the others are the
-primes 2 and 5 of xxHash (xxhash.com, specification of XXH64)."""
+primes 2 and 3 of xxHash (xxhash.com, specification of XXH64)."""
 HALF = np.uint64(32)
 BITS = 15
 """Of the places of an empty table."""
