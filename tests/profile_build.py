@@ -23,10 +23,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from generator import parallel
 from generator.build import STAGES, build
 from generator.publish import Tree
-from tests.corpus import make_project
+from tests.corpus import ROOM, make_project
 
-MEMORY = Path("/dev/shm")
-"""Where Linux keeps files in memory. There the program is measured, not the disk."""
 FOLDERS = {
     "assets/search": "search index",
     "assets/data": "data of lists and finder",
@@ -168,7 +166,7 @@ def main() -> None:
     arguments.add_argument("size", nargs="?", type=int, default=1000)
     arguments.add_argument("--functions", type=int, default=25, help="how many functions to show; 0 for none")
     given = arguments.parse_args()
-    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as name:
+    with tempfile.TemporaryDirectory(dir=ROOM) as name:
         project = make_project(Path(name) / "project", given.size)
         watch = Watch(Path(name) / "log")
         gc.disable()  # as the command does
