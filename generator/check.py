@@ -19,7 +19,7 @@ from generator import front_matter
 from generator.address import entry_path
 from generator.document import read_document, read_documents
 from generator.figure import check_figures
-from generator.follow import Links
+from generator.follow import Content, Files, Links
 from generator.hand_written import check_texts
 from generator.judge import judge
 from generator.link import Joined, Linker, join
@@ -178,7 +178,8 @@ class Checker:
     def _follow(self, paths: Collection[str], before: Sources, now: Sources) -> None:
         """The links of entries and of pages; `paths` are the files of which anything is new."""
         everything = {*now.entries, *now.pages, *now.figures}
-        seen_anew = self._links.update(paths, self._documents, self._bodies, everything, self._whole)
+        content = Content(self._documents, self._bodies, Files(everything))
+        seen_anew = self._links.update(paths, content, self._whole)
         if now.borrowed_pages:
             self._found["texts"] = []
         elif seen_anew or now.pages != before.pages or before.borrowed_pages or self._found.get("texts"):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import posixpath
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, islice
 from typing import Any
@@ -54,6 +55,17 @@ class Files:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What links may lead to."""
+
+    entries: Mapping[str, Document]
+    """Documents by their paths inside the content folder."""
+    bodies: Mapping[str, Body]
+    """By the paths of their documents."""
+    files: Files
+
+
 class Links:
     """The links of all entries, kept from one check to the next."""
 
@@ -71,46 +83,36 @@ class Links:
     def update(
         self,
         changed: Collection[str],
-        by_path: Mapping[str, Document],
-        bodies: Mapping[str, Body],
-        files: Collection[str],
+        content: Content,
         whole: Whole,
     ) -> bool:
         """Follow changes; returns whether any file looks different to who links to it.
 
-        `changed` are the paths of which anything is new, those that are gone included; documents by their paths in the
-        content folder, bodies by the paths of documents, `files` is everything in the content folder. A document is read
-        again if it is new, if something that it links to looks different, or if there was a problem with it, because a
-        problem may suggest any other file.
+        `changed` are the paths of which anything is new, those that are gone included. A document is read again if it is
+        new, if something that it links to looks different, or if there was a problem with it, because a problem may suggest
+        any other file.
         """
         again = {*changed, *self._troubles}
-        all_files = Files(files)
         seen_anew = False
         for path in changed:
-            face = _face(path, by_path, bodies, files)
+            face = _face(path, content)
             if face != self._faces.get(path):
                 self._faces[path] = face
                 again |= self._readers[path]
                 seen_anew = True
         for path in again:
-            self._walk(path, by_path, bodies, all_files, whole)
+            self._walk(path, content, whole)
         return seen_anew
 
-    def _walk(
-        self,
-        path: str,
-        by_path: Mapping[str, Document],
-        bodies: Mapping[str, Body],
-        files: Files,
-        whole: Whole,
-    ) -> None:
+    def _walk(self, path: str, content: Content, whole: Whole) -> None:
         self._troubles.pop(path, None)
         for other in self._looked_at.pop(path, ()):
             self._readers[other].discard(path)
-        document = by_path.get(path)
-        if document is None or document.path not in bodies:
+        document = content.entries.get(path)
+        body = content.bodies.get(document.path) if document else None
+        if document is None or body is None:
             return
-        walk = Walk(path, document, by_path, bodies, files, whole)
+        walk = Walk(path, document, body, content, whole)
         if found := list(islice(walk.problems(), MOST_OF_A_RULE)):
             self._troubles[path] = found
         for other in walk.looked_at:
@@ -118,11 +120,11 @@ class Links:
         self._looked_at[path] = walk.looked_at
 
 
-def _face(path: str, by_path: Mapping[str, Document], bodies: Mapping[str, Body], files: Collection[str]) -> Face:
-    document = by_path.get(path)
-    body = bodies.get(document.path) if document else None
+def _face(path: str, content: Content) -> Face:
+    document = content.entries.get(path)
+    body = content.bodies.get(document.path) if document else None
     anchors = tuple([heading.anchor for heading in body.headings]) if body else None
-    return path in files, document is not None, anchors
+    return path in content.files, document is not None, anchors
 
 
 class Walk:
@@ -132,16 +134,14 @@ class Walk:
         self,
         content_path: str,
         document: Document,
-        by_path: Mapping[str, Document],
-        bodies: Mapping[str, Body],
-        files: Files,
+        body: Body,
+        content: Content,
         whole: Whole = lambda document: document,
     ) -> None:
         self.content_path = content_path
         self.document = document
-        self.by_path = by_path
-        self.bodies = bodies
-        self.files = files
+        self.body = body
+        self.content = content
         self.whole = whole
         self.looked_at: set[str] = set()
         """Paths of files on which it may depend what is wrong."""
@@ -150,7 +150,7 @@ class Walk:
         """Everything that is wrong with the links."""
         text: Text | None = None
         met: Counter[str] = Counter()
-        for link in self.bodies[self.document.path].links:
+        for link in self.body.links:
             for code, values in self._faults(link):
                 text = text or Text(self.whole(self.document))
                 yield problem(code, text.link(link.target, link.text, met[link.target]), **values)
@@ -183,16 +183,16 @@ class Walk:
             yield "AG606", {"target": target}
         elif path.endswith(".html"):
             yield "AG605", {"target": target}
-        elif path not in self.files:
+        elif path not in self.content.files:
             yield "AG601", {"target": path, **self._suggestion(path)}
         elif link.is_figure and not path.startswith("figures/"):
             yield "AG608", {"target": target}
-        elif path in self.by_path:
+        elif path in self.content.entries:
             yield from self._entry_faults(path, anchor)
 
     def _entry_faults(self, path: str, anchor: str) -> Iterator[Fault]:
-        other = self.by_path[path]
-        body = self.bodies.get(other.path)
+        other = self.content.entries[path]
+        body = self.content.bodies.get(other.path)
         anchors = [heading.anchor for heading in body.headings] if body else []
         if anchor and body and anchor not in anchors:
             yield "AG602", {"target": other.path, "anchor": anchor, "wrong": anchor, "near": anchors}
@@ -200,18 +200,21 @@ class Walk:
             own, theirs = f"entries/{self.document.language}/", f"entries/{other.language}/"
             better = path.replace(theirs, own, 1)
             self.looked_at.add(better)
-            if better in self.by_path:
+            if better in self.content.entries:
                 yield "AG609", {"other": other.language, "target": other.id, "better": self._relative(better)}
 
     def _suggestion(self, path: str) -> dict[str, Any]:
         """A file of the same name elsewhere, or else the most similar name in the folder, as it has to be written."""
         folder, name = posixpath.split(path)
-        if folders := self.files.folders_of.get(name):
+        if folders := self.content.files.folders_of.get(name):
             namesakes = [self._relative(posixpath.join(other, name)) for other in folders]
             shortest = min(namesakes, key=lambda file: (len(file), file))
             return {"near": [shortest], "wrong": shortest}
         start = self._relative(f"{folder}/x")[:-1]
-        return {"near": [start + other for other in self.files.names_in.get(folder, ())], "wrong": self._relative(path)}
+        return {
+            "near": [start + other for other in self.content.files.names_in.get(folder, ())],
+            "wrong": self._relative(path),
+        }
 
     def _relative(self, path: str) -> str:
         return posixpath.relpath(path, posixpath.dirname(self.content_path))

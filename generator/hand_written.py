@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator, Mapping
 from generator import address
 from generator.characters import read_text
 from generator.dossier_rule import STEPS
-from generator.follow import Files, Walk
+from generator.follow import Content, Files, Walk
 from generator.markdown import render_body
 from generator.model import Body, Document, Location, Rulebook, SourceFile
 from generator.problems import Problem, problem
@@ -31,7 +31,7 @@ def check_texts(
     rulebook: Rulebook,
 ) -> Iterator[Problem]:  # fmt: skip
     """Problems of the links of all pages; `known` is everything in the content folder, `entries` by their paths in it."""
-    drawn = Files({*known, *shell_paths(rulebook), *dossier_paths(rulebook)})
+    content = Content(entries, bodies, Files({*known, *shell_paths(rulebook), *dossier_paths(rulebook)}))
     for name, file in files.items():
         text, problems = read_text(file)
         if not text or problems:
@@ -44,7 +44,7 @@ def check_texts(
         body = render_body(page.body, (), lambda target: target)
         if body.dropped_html:
             yield problem("AG801", Location(file.path, page.body_line), found="somewhere in the page")
-        yield from Walk(name, page, entries, {**bodies, page.path: body}, drawn).problems()
+        yield from Walk(name, page, body, content).problems()
 
 
 def shell_paths(rulebook: Rulebook) -> Iterator[str]:
