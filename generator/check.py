@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -21,13 +21,12 @@ from generator.document import read_document, read_documents
 from generator.figure import check_figures
 from generator.follow import Content, Files, Links
 from generator.hand_written import check_texts
-from generator.judge import judge
+from generator.judge import judge, judge_dates
 from generator.link import Joined, Linker, join
 from generator.model import Body, Document, Entry, Location, SourceFile, Sources, Wiki
 from generator.naming import case_collisions
 from generator.page import check_pages
 from generator.problems import Problem
-from generator.relate import Places
 from generator.validate import Validator, compile_schemas, validate
 from generator.vocabulary import read_rulebook
 
@@ -52,9 +51,10 @@ class Reading(NamedTuple):
 
     documents: list[Document]
     """Without their texts, which would take more room than everything else."""
-    entries: list[Entry]
+    joined: Joined | None
     bodies: dict[str, Body]
     problems: list[Problem]
+    """Whatever can be said of these files without knowing others or the date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +167,12 @@ class Checker:
                 read[entry.path] = front_matter.positions(self._whole(entry).front_text, entry.path)
             return read[entry.path]
 
-        changed = {name[:-3]: self._joined(name, places) for name in names}
+        readings = {name[:-3]: self._readings.get(name) for name in names}
+        changed = {id: reading.joined if reading else None for id, reading in readings.items()}
         wiki, found = self._linker.link(changed, self.today, places)
         for id in {*changed, *wiki.entries} if wiki.date != self._date else changed:
             entry = wiki.entries.get(id)
-            _keep(self._judged, id, list(judge(entry, wiki.rulebook, wiki.date, places)) if entry else [])
+            _keep(self._judged, id, list(judge_dates(entry, wiki.date, places)) if entry else [])
         self._date = wiki.date
         return wiki, found
 
@@ -240,12 +241,6 @@ class Checker:
         file = self._sources.entries[self._content_path(document)]
         return read_document(file, document.language, document.kind, document.id)[0]
 
-    def _joined(self, name: str, places: Places) -> Joined | None:
-        reading = self._readings.get(name)
-        if reading is None or not reading.documents:
-            return None
-        return join(reading.documents, reading.entries, self.validator.rulebook, places)
-
 
 def _changed(before: Mapping[str, SourceFile], now: Mapping[str, SourceFile]) -> set[str]:
     """Paths of files that are new, changed or gone."""
@@ -256,13 +251,28 @@ def _changed(before: Mapping[str, SourceFile], now: Mapping[str, SourceFile]) ->
 
 def _read(validator: Validator, part: Sequence[Versions]) -> list[Reading]:
     """What stands in the files of some entries."""
-    found = []
-    for versions in part:
-        documents, problems = read_documents(dict(versions), validator.rulebook)
-        entries, bodies, more = validate(documents, validator)
-        light = [replace(document, front_text="", body="") for document in documents]
-        found.append(Reading(light, entries, bodies, [*problems, *more]))
-    return found
+    return [_reading(validator, dict(versions)) for versions in part]
+
+
+def _reading(validator: Validator, files: Mapping[str, SourceFile]) -> Reading:
+    """What stands in the files of one name."""
+    rulebook = validator.rulebook
+    documents, problems = read_documents(files, rulebook)
+    entries, bodies, more = validate(documents, validator)
+    blocks = {document.path: document.front_text for document in documents}
+
+    @cache
+    def places(path: str) -> Mapping[front_matter.Path, Location]:
+        return front_matter.positions(blocks[path], path)
+
+    def at(entry: Entry) -> Mapping[front_matter.Path, Location]:
+        return places(entry.path)
+
+    joined = join(documents, entries, rulebook, at) if documents else None
+    if joined and joined.original:
+        more += judge(joined.original, rulebook, at)
+    light = [replace(document, front_text="", body="") for document in documents]
+    return Reading(light, joined, bodies, [*problems, *more])
 
 
 def _keep(found: dict[str, list[Problem]], name: str, problems: list[Problem]) -> None:

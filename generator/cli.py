@@ -27,7 +27,8 @@ from generator.check import Progress, check, given_date
 from generator.frame import FrameFailure
 from generator.load import NoProject, find_project, load_sources
 from generator.model import Sources
-from generator.parallel import LostProcess, share, spread
+from generator.parallel import share, spread
+from generator.processes import LostProcess
 from generator.publish import PublishFailure
 
 if TYPE_CHECKING:

@@ -1,7 +1,8 @@
 """What an entry says, weighed by itself: dates, sources, status, marking, plausibility.
 
-In: an entry of the right form with all its fields, and the date to judge by. Out: problems. Invariant: what time alone
-can bring about is a warning, so that main never turns red overnight. Refuses: to compare entries (see `link`).
+In: an entry of the right form with all its fields; for what time brings about, the date to judge by. Out: problems.
+Invariant: what time alone can bring about is a warning, so that main never turns red overnight. Refuses: to compare
+entries (see `link`).
 """
 
 from __future__ import annotations
@@ -19,11 +20,10 @@ Places = Callable[[Entry], Mapping[Path, Location]]
 CLAIMED_EFFECTS = frozenset(["reduces", "mixed", "none-found", "backfires", "inconclusive"])
 
 
-def judge(entry: Entry, rulebook: Rulebook, today: str, at: Places) -> Iterator[Problem]:
-    """Everything doubtful about one entry. `today` is an ISO date; `at` tells where the fields stand, if anybody asks."""
+def judge(entry: Entry, rulebook: Rulebook, at: Places) -> Iterator[Problem]:
+    """Everything doubtful about one entry on any day; `at` tells where the fields stand, if anybody asks."""
     here = _Where(entry, at)
-    yield from _sources(entry, today, here)
-    yield from _dates(entry, today, here)
+    yield from _sources(entry, here)
     yield from _status(entry, here)
     yield from _effect(entry, here)
     yield from _plausible(entry, rulebook, here)
@@ -31,6 +31,23 @@ def judge(entry: Entry, rulebook: Rulebook, today: str, at: Places) -> Iterator[
     marking = entry.front.get("tlp")
     if marking is not None and rulebook.vocabularies["tlp"].rank(marking) > 0:
         yield problem("AG906", here["tlp"])
+
+
+def judge_dates(entry: Entry, today: str, at: Places) -> Iterator[Problem]:
+    """Everything that is doubtful about one entry on this day, an ISO date."""
+    here = _Where(entry, at)
+    for key, source in entry.front["sources"].items():
+        if source["accessed"] > today:
+            yield problem("AG707", here[("sources", key, "accessed")], value=source["accessed"], today=today)
+    for field in ("checked", "reviewed"):
+        value = entry.front.get(field)
+        if value and value > today:
+            yield problem("AG902", here[field], field=field, value=value, today=today)
+    last = max((entry.front[field] for field in ("checked", "reviewed") if field in entry.front), default=None)
+    if last and "review_in" in entry.front:
+        due = add_months(last, int(entry.front["review_in"].split()[0]))
+        if due < today:
+            yield problem("AG901", here["review_in"], date=last, due=due)
 
 
 class _Where:
@@ -44,7 +61,7 @@ class _Where:
         return self.at(self.entry).get((path,) if isinstance(path, str) else path, Location(self.entry.path))
 
 
-def _sources(entry: Entry, today: str, here: _Where) -> Iterator[Problem]:
+def _sources(entry: Entry, here: _Where) -> Iterator[Problem]:
     sources: Mapping[str, Mapping[str, Any]] = entry.front["sources"]
     cited = set(entry.body.citations) | set(entry.front.get("cost", {}).get("sources", ()))
     for key in entry.front.get("cost", {}).get("sources", ()):
@@ -62,20 +79,6 @@ def _sources(entry: Entry, today: str, here: _Where) -> Iterator[Problem]:
         year, accessed = source["year"], source["accessed"]
         if isinstance(year, int) and int(accessed[:4]) < year:
             yield problem("AG705", here[("sources", key, "accessed")], accessed=accessed, year=year)
-        if accessed > today:
-            yield problem("AG707", here[("sources", key, "accessed")], value=accessed, today=today)
-
-
-def _dates(entry: Entry, today: str, here: _Where) -> Iterator[Problem]:
-    for field in ("checked", "reviewed"):
-        value = entry.front.get(field)
-        if value and value > today:
-            yield problem("AG902", here[field], field=field, value=value, today=today)
-    last = max((entry.front[field] for field in ("checked", "reviewed") if field in entry.front), default=None)
-    if last and "review_in" in entry.front:
-        due = add_months(last, int(entry.front["review_in"].split()[0]))
-        if due < today:
-            yield problem("AG901", here["review_in"], date=last, due=due)
 
 
 def add_months(date: str, months: int) -> str:

@@ -69,7 +69,8 @@ class Validator:
 
 
 def _seen_by_readers(rulebook: Rulebook) -> object:
-    return rulebook.languages, rulebook.kinds, rulebook.schemas, list(enum_resources(rulebook.vocabularies))
+    enums = list(enum_resources(rulebook.vocabularies))
+    return rulebook.languages, rulebook.kinds, rulebook.schemas, enums, rulebook.implausible
 
 
 def _lost_references(part: Any, id: str, known: Mapping[str, Any]) -> Iterator[str]:

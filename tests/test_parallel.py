@@ -16,6 +16,7 @@ PROJECT = Path(__file__).parent.parent
 TWO_CORES = sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1
 
 START = "import os, signal, time\nfrom functools import partial\nfrom generator.parallel import *\n"
+START += "from generator.processes import LostProcess\n"
 
 
 def run(code: str) -> str:
@@ -162,6 +163,7 @@ def test_what_goes_wrong_in_a_process_that_started_from_nothing_is_told(code: st
     (tmp_path / "at_work.py").write_text(module, "utf-8")
     start = f"import os, sys; sys.path[:0] = [{str(PROJECT)!r}, {str(tmp_path)!r}]; os.environ['PARENT'] = str(os.getpid())\n"
     start += "from generator import parallel; from generator.parallel import *; from at_work import *\n"
+    start += "from generator.processes import LostProcess\n"
     start += "parallel.COPIES, parallel.PAYS_FROM_NOTHING, os.cpu_count = False, 1, lambda: 2\n"
     start += f"try: {code}\nexcept Exception as error: print(type(error).__name__)"
     done = subprocess.run([sys.executable, "-c", start], cwd=tmp_path, capture_output=True, text=True)
