@@ -21,7 +21,9 @@ FIELDS = ("title", "aliases", "summary", "terms", "body")
 NAMING_FIELDS = frozenset({"title", "aliases", "terms"})
 FIELD_BITS = 3
 RECORD_BIT = 36
-FIRST_BATCH, BATCH = 8, 128
+SMALL = -1
+"""In the place of the number of a stem: a small word."""
+FIRST_BATCH, BATCH = 8, 64
 """Entries whose words are counted in one go: few as long as most words are new, because new ones are learnt one by one,
 and never so many that their numbers no longer fit near the processor."""
 
@@ -34,7 +36,7 @@ class Tally:
     forms: tuple[str, ...]
     """Every word as it was written, folded."""
     form_stems: Numbers
-    """For each form and each language the number of its stem, -1 for a small word."""
+    """For each form and each language the number of its stem, or `SMALL`."""
     names: frozenset[str]
     """Forms of titles, aliases and terms."""
     stems: tuple[str, ...]
@@ -137,10 +139,13 @@ def _counted(
         for written, language in field
     ]
     stems, cells = known.stems_of(*zip(*texts, strict=True))
-    record, place = np.divmod(cells, len(FIELDS))
-    keys = (record << RECORD_BIT) | (stems.astype(np.int64) << FIELD_BITS) | place
+    record, place = np.divmod(np.arange(len(batch) * len(FIELDS)), len(FIELDS))
+    keys = ((record << RECORD_BIT) | place).take(cells)
+    keys |= stems.astype(np.int64) << FIELD_BITS
     keys.sort()
-    firsts = np.flatnonzero(np.diff(keys, prepend=-1))
+    is_first = np.ones(len(keys), np.bool_)
+    np.not_equal(keys[1:], keys[:-1], out=is_first[1:])
+    firsts = np.flatnonzero(is_first)
     rows = keys[firsts]
     return (
         (rows & (1 << RECORD_BIT) - 1).astype(np.uint32),
@@ -157,26 +162,27 @@ class _Known:
         self.forms: dict[str, int] = {"": 0}
         self.stems: dict[str, int] = {}
         self.form_stems: Numbers = np.full((1, len(stemmers)), -1, np.int32)
-        """For each form and language the number of its stem, -1 for a small word."""
+        """For each form and language the number of its stem, or `SMALL`."""
         self._stemmers = stemmers
         self._table = WordTable()
-        self._form_of: Numbers = np.zeros(0, np.int32)
-        """For each word its form, which is the word itself where it is plain; below zero it stands for several."""
+        self._stems_of: Numbers = np.zeros((len(stemmers), 0), np.int32)
+        """For each language and word the number of its stem, or `SMALL`, or below that the place among those of several."""
         self._several: list[tuple[int, ...]] = []
+        """Forms of words that have not just one."""
 
     def stems_of(self, texts: Sequence[str], cells: Sequence[int], languages: Sequence[int]) -> tuple[Numbers, Numbers]:
         """Numbers of the stems of all words of texts, and the cell in which each stands, small words left out."""
         words, sizes = self._table.numbers(texts)
-        self._learn(self._table.words[len(self._form_of) :])
-        form_of, text_of = self._form_of[words], np.repeat(np.arange(len(texts)), sizes)
-        joined = np.flatnonzero(form_of < 0)
-        several = [self._several[-number - 1] for number in form_of[joined].tolist()]
-        single = form_of >= 0
-        form_of = np.concatenate([form_of[single], np.fromiter(chain.from_iterable(several), np.int32)])
-        text_of = np.concatenate([text_of[single], np.repeat(text_of[joined], [len(parts) for parts in several])])
-        stems = self.form_stems[form_of, np.array(languages)[text_of]]
-        kept = np.flatnonzero(stems >= 0)
-        return stems[kept], np.array(cells)[text_of[kept]]
+        self._learn(self._table.words[self._stems_of.shape[1] :])
+        words += np.repeat(np.array(languages) * self._stems_of.shape[1], sizes)
+        stems, text_of = self._stems_of.ravel().take(words), np.repeat(np.arange(len(texts)), sizes)
+        joined = np.flatnonzero(stems < SMALL)
+        several = [self._several[SMALL - 1 - number] for number in stems[joined].tolist()]
+        text_of_parts = np.repeat(text_of[joined], list(map(len, several)))
+        parts = np.fromiter(chain.from_iterable(several), np.int32)
+        stems = np.concatenate([stems, self.form_stems[parts, np.array(languages)[text_of_parts]]])
+        kept = stems >= 0
+        return stems[kept], np.array(cells).take(np.concatenate([text_of, text_of_parts])[kept])
 
     def _learn(self, words: Sequence[str]) -> None:
         """Give numbers to the forms and stems of words that were not met before."""
@@ -188,13 +194,15 @@ class _Known:
             else self._forms(word)
             for word in words
         ]
-        self._form_of = np.concatenate([self._form_of, np.array(found, np.int32)])
-        fresh = list(islice(self.forms, known, None))
+        fresh = list(islice(reversed(numbers), len(numbers) - known))[::-1]
         columns = [
-            [self.stems.setdefault(stem, len(self.stems)) if stem else -1 for stem in stems_of(fresh, stemmer)]
+            [self.stems.setdefault(stem, len(self.stems)) if stem else SMALL for stem in stems_of(fresh, stemmer)]
             for stemmer in self._stemmers
         ]
         self.form_stems = np.concatenate([self.form_stems, np.array(columns, np.int32).T])
+        form_of = np.array(found, np.int32)
+        learnt = np.where(form_of < 0, SMALL + form_of, self.form_stems.T.take(form_of, axis=1, mode="clip"))
+        self._stems_of = np.concatenate([self._stems_of, learnt], axis=1)
 
     def _forms(self, word: str) -> int:
         """The number of the only form of a word, a negative one for several, that of no word for none."""

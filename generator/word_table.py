@@ -22,8 +22,11 @@ SPACE = 32
 PIECE, PIECES = 8, 3
 """Bytes that are compared at once, and how many of these; the few words that are longer are looked up one by one."""
 LONGEST = PIECE * PIECES
-WHOLE = np.array([(1 << 8 * size) - 1 for size in range(PIECE + 1)], np.uint64)
-"""What is kept of a piece that holds so many bytes of a word."""
+KEPT = [
+    np.array([(1 << 8 * min(max(size - place, 0), PIECE)) - 1 for size in range(LONGEST + 1)], np.uint64)
+    for place in range(0, LONGEST, PIECE)
+]
+"""What is kept of each piece of a word that has so many bytes."""
 
 SPREAD = [np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9)]
 """Odd numbers without a pattern, one for each piece: the first is 2^64 divided by the golden ratio, the others are the
@@ -46,15 +49,16 @@ class WordTable:
     def numbers(self, texts: Sequence[str]) -> tuple[Numbers, Numbers]:
         """The number of every word of these texts, and how many words each text has."""
         encoded = [text.encode() for text in texts]
-        signs = b"".join([b" ", b" ".join(encoded), b" " * (LONGEST + 2)]).translate(IN_WORDS)
+        signs = b"".join([b" ", b" ".join(encoded), b" " * LONGEST]).translate(IN_WORDS)
         inside = np.frombuffer(signs, np.uint8) != SPACE
         edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
         starts, ends = edges[0::2], edges[1::2]
+        sizes = ends - starts
         limits = np.cumsum([len(text) + 1 for text in encoded])
         words_of = np.diff(np.searchsorted(starts, limits, "right"), prepend=0)
-        pieces = _pieces(signs, starts, ends - starts)
+        pieces = _pieces(signs, starts, sizes)
         found = self._find(pieces)
-        for at in np.flatnonzero(ends - starts > LONGEST).tolist():
+        for at in np.flatnonzero(sizes > LONGEST).tolist():
             found[at] = self._long_word(signs[starts[at] : ends[at]])
         new = np.flatnonzero(found < 0)
         if len(new):
@@ -74,19 +78,18 @@ class WordTable:
         spans = zip(starts.tolist(), ends.tolist(), strict=True)
         first = {signs[start:end]: at for at, (start, end) in enumerate(spans)}
         at = list(first.values())
-        numbers = np.arange(len(self.words), len(self.words) + len(first), dtype=np.int32)
+        numbers = np.arange(len(self.words), len(self.words) + len(first), dtype=np.uint64)
         self.words += [word.decode() for word in first]
-        if 2 * len(self.words) > len(self._number):
-            taken = np.flatnonzero(self._number >= 0)
-            kept, kept_numbers = [piece[taken] for piece in self._pieces], self._number[taken]
+        if 2 * len(self.words) > len(self._rows):
+            kept = self._rows[self._rows[:, 0] > 0]
             self._clear((4 * len(self.words)).bit_length())
-            self._put(kept, kept_numbers)
-        self._put([piece[at] for piece in pieces], numbers)
+            self._put(kept)
+        self._put(np.column_stack([*(piece[at] for piece in pieces), numbers]))
 
     def _clear(self, bits: int) -> None:
         self._shift = np.uint64(64 - bits)
-        self._pieces = [np.zeros(1 << bits, np.uint64) for _ in range(PIECES)]
-        self._number = np.full(1 << bits, -1, np.int32)
+        self._rows: Numbers = np.zeros((1 << bits, PIECES + 1), np.uint64)
+        """The pieces of a word and its number, side by side because they are read together; a free row begins with 0."""
 
     def _places(self, pieces: Sequence[Numbers]) -> Numbers:
         """Where words should stand: the same word always at the same place."""
@@ -95,46 +98,42 @@ class WordTable:
             mixed ^= mixed >> HALF
             mixed += piece
             mixed *= spread
-        return (mixed >> self._shift).astype(np.int64)
+        mixed >>= self._shift
+        return mixed.view(np.int64)
 
     def _find(self, pieces: Sequence[Numbers]) -> Numbers:
         """The numbers of words, -1 for one that was not met; who does not stand at its place stands behind it."""
-        places, found = self._places(pieces), np.full(len(pieces[0]), -1, np.int32)
-        waiting = np.arange(len(found))
+        places = self._places(pieces)
+        found, waiting = self._at(places, pieces)
         while len(waiting):
-            here = places[waiting]
-            numbers = self._number[here]
-            same = numbers >= 0
-            taken = same.copy()
-            for mine, theirs in zip(pieces, self._pieces, strict=True):
-                same &= theirs[here] == mine[waiting]
-            found[waiting[same]] = numbers[same]
-            waiting = waiting[taken & ~same]
-            places[waiting] = (places[waiting] + 1) & (len(self._number) - 1)
+            places[waiting] = (places[waiting] + 1) & (len(self._rows) - 1)
+            found[waiting], still = self._at(places[waiting], [piece[waiting] for piece in pieces])
+            waiting = waiting[still]
         return found
 
-    def _put(self, pieces: Sequence[Numbers], numbers: Numbers) -> None:
+    def _at(self, places: Numbers, pieces: Sequence[Numbers]) -> tuple[Numbers, Numbers]:
+        """The numbers of the words that stand at these places, -1 for any other; and where it is another one."""
+        rows = self._rows.take(places, axis=0)
+        unlike = rows[:, 0] ^ pieces[0]
+        for place in range(1, PIECES):
+            unlike |= rows[:, place] ^ pieces[place]
+        numbers, others = rows[:, PIECES].astype(np.int64), np.flatnonzero(unlike)
+        numbers[others] = -1
+        return numbers, others[rows[others, 0] > 0]
+
+    def _put(self, rows: Numbers) -> None:
         """Let words, all of them different and new, stand at their places or at the next free one behind."""
-        places = self._places(pieces)
-        waiting = np.arange(len(numbers))
+        places = self._places(list(rows.T[:PIECES]))
+        waiting = np.arange(len(rows))
         while len(waiting):
-            free = waiting[self._number[places[waiting]] < 0]
-            self._number[places[free]] = numbers[free]
-            settled = free[self._number[places[free]] == numbers[free]]
-            for mine, theirs in zip(pieces, self._pieces, strict=True):
-                theirs[places[settled]] = mine[settled]
-            waiting = np.setdiff1d(waiting, settled, assume_unique=True)
-            places[waiting] = (places[waiting] + 1) & (len(self._number) - 1)
+            free = waiting[self._rows[places[waiting], 0] == 0]
+            self._rows[places[free]] = rows[free]
+            waiting = waiting[self._rows[places[waiting], PIECES] != rows[waiting, PIECES]]
+            places[waiting] = (places[waiting] + 1) & (len(self._rows) - 1)
 
 
 def _pieces(signs: bytes, starts: Numbers, sizes: Numbers) -> list[Numbers]:
     """Words as whole numbers, a few for each; the first bytes of a longer one than `LONGEST`."""
-    at = np.ndarray((len(signs) - PIECE + 1,), "<u8", signs, strides=(1,))
-    pieces: list[Numbers] = [at[starts] & WHOLE[np.minimum(sizes, PIECE)]]
-    longer = np.arange(len(starts))
-    for place in range(PIECE, LONGEST, PIECE):
-        longer = longer[sizes[longer] > place]
-        piece = np.zeros(len(starts), np.uint64)
-        piece[longer] = at[starts[longer] + place] & WHOLE[np.minimum(sizes[longer] - place, PIECE)]
-        pieces.append(piece)
-    return pieces
+    at = np.ndarray((len(signs) - LONGEST + 1,), f"V{LONGEST}", signs, strides=(1,))
+    columns = at[starts].view("<u8").reshape(-1, PIECES).T
+    return [column & kept.take(sizes, mode="clip") for column, kept in zip(columns, KEPT, strict=True)]
