@@ -10,6 +10,7 @@ import ipaddress
 import posixpath
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 SCHEME = re.compile(r"\A([a-zA-Z][a-zA-Z0-9+.-]*):")
@@ -46,13 +47,24 @@ def site_path(content_path: str) -> str:
 
 def relative(from_page: str, to_page: str) -> str:
     """The relative address that leads from one page of the site to another; both are paths without `.` and `..`."""
-    here, there = from_page.split("/")[:-1], to_page.split("/")
+    folder, _, name = to_page.rpartition("/")
+    return _between(from_page.rpartition("/")[0], folder) + name
+
+
+@lru_cache(maxsize=4096)
+def _between(here: str, there: str) -> str:
+    """The way from one folder of the site to another; there are some dozens of them."""
+    up, down = _steps(here), _steps(there)
     shared = 0
-    for one, other in zip(here, there[:-1], strict=False):
+    for one, other in zip(up, down, strict=False):
         if one != other:
             break
         shared += 1
-    return "/".join([".."] * (len(here) - shared) + there[shared:])
+    return "../" * (len(up) - shared) + "".join([f"{step}/" for step in down[shared:]])
+
+
+def _steps(folder: str) -> list[str]:
+    return folder.split("/") if folder else []
 
 
 def scheme(target: str) -> str | None:
