@@ -10,13 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from markupsafe import Markup, escape
-
 from generator import entry_parts, hub
 from generator.hub import Hub
 from generator.markdown import ALERT_TITLE
 from generator.model import Entry, Heading, Page
-from generator.press import Press
+from generator.press import Press, escaped
 
 
 def entry_page(press: Press, entry: Entry) -> Page:
@@ -39,23 +37,30 @@ def entry_page(press: Press, entry: Entry) -> Page:
     else:
         own = hub.hub(press, entry) if entry.kind in hub.KINDS else None
         related = entry_parts.relations(press, entry)
-        html = press.fill(
+        body = press.glossers[entry.language].gloss(_localised(press, entry), entry.id)
+        html = press.fill_outline(
             "entry",
             path,
             entry.language,
-            entry=entry,
-            kind=kind,
-            answers=entry_parts.answers(press, entry),
-            fields=entry_parts.fields(press, entry, _counted(press, entry, own) if own else ()),
-            considerations=entry_parts.considerations(press, entry) if "considerations" in entry.front else "",
-            body=Markup(press.glossers[entry.language].gloss(_localised(press, entry), entry.id)),
-            hub=own,
-            relations=related,
-            sources=entry_parts.sources(press, entry),
+            {
+                "title": escaped(entry.title),
+                "summary": escaped(entry.summary),
+                "answers": entry_parts.answers(press, entry),
+                "fields": entry_parts.fields(press, entry, _counted(press, entry, own) if own else ()),
+                "considerations": entry_parts.considerations(press, entry) if "considerations" in entry.front else "",
+                "body": body,
+                "hub": own.html if own else "",
+                "relations": related,
+                "sources": entry_parts.sources(press, entry),
+                "fingerprint": entry.fingerprint,
+                "edit_address": escaped(press.forge_url + entry.path) if press.forge_url else "",
+                "source_path": escaped(entry.path),
+            },
+            kind_id=kind.id,
             date=entry_parts.day(press, press.wiki.date, entry.language),
+            has_terms='class="agora-term"' in body,
             translation_behind=entry.language != original.language
             and entry.front["translation_of_hash"] != original.fingerprint,
-            edit_address=press.forge_url + entry.path if press.forge_url else "",
         )
         headings = list(_headings(press, entry, own is not None, bool(related)))
     return Page(
@@ -89,7 +94,7 @@ def _counted(press: Press, entry: Entry, own: Hub) -> list[tuple[str, str]]:
         ("hub-cases", "counted", own.cases),
     ):
         text = say(f"{word}_one", language) if count == 1 else say(word, language, count=count)
-        facts.append((say(anchor.replace("-", "_"), language), f'<a href="#{anchor}">{escape(text)}</a>'))
+        facts.append((say(anchor.replace("-", "_"), language), f'<a href="#{anchor}">{escaped(text)}</a>'))
     return facts
 
 

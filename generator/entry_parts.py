@@ -8,15 +8,12 @@ does.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
-from typing import Any
-
-from markupsafe import Markup, escape
+from typing import Any, NamedTuple
 
 from generator import hub
 from generator.markdown import citation_anchor
-from generator.model import Entry, Relation, Term
-from generator.press import Press
+from generator.model import Entry, Relation, Term, Wiki
+from generator.press import Press, escaped
 
 ANSWERS = ("effect", "evidence")
 REACH = ("threats", "spaces")
@@ -29,7 +26,16 @@ SHOWN_ELSEWHERE = frozenset([("threats", False), ("spaces", False)])
 WIDE = ' class="agora-wide"'
 
 
-def answers(press: Press, entry: Entry) -> Markup:
+class _Label(NamedTuple):
+    """What stands above a list of relations, and where the list stands among the others; no text where they are not shown."""
+
+    field: int
+    inverse: bool
+    kind: int
+    text: str
+
+
+def answers(press: Press, entry: Entry) -> str:
     """Does it work, how sure are we, what does it cost, how finished is the entry."""
     front, language = entry.front, entry.language
     rows = [
@@ -43,10 +49,10 @@ def answers(press: Press, entry: Entry) -> Markup:
     opened = max(source["accessed"] for source in front["sources"].values())
     key = ("status", front["status"], front.get("checked"), opened, language)
     rows.append(press.once(key, _status_answer, press, front, opened, language))
-    return Markup("\n".join(rows))
+    return "\n".join(rows)
 
 
-def fields(press: Press, entry: Entry, counted: Sequence[tuple[str, str]]) -> Markup:
+def fields(press: Press, entry: Entry, counted: Sequence[tuple[str, str]]) -> str:
     """The short facts; `counted` are what a hub has further down, as label and link."""
     front, language = entry.front, entry.language
     say = press.templates.word
@@ -66,15 +72,15 @@ def fields(press: Press, entry: Entry, counted: Sequence[tuple[str, str]]) -> Ma
     if "place" in front:
         place = front["place"]
         where = f"{place['name']}, {place['city']}" if "name" in place else place["city"]
-        rows.append(_field(say("case_study_of", language), escape(f"{where} ({place['country']})")))
+        rows.append(_field(say("case_study_of", language), escaped(f"{where} ({place['country']})")))
     if "year" in front:
-        rows.append(_field(say("year", language), escape(front["year"])))
+        rows.append(_field(say("year", language), str(front["year"])))
     if "aliases" in front:
-        rows.append(_field(say("aliases", language), escape(", ".join(front["aliases"])), True))
-    return Markup("\n".join(rows))
+        rows.append(_field(say("aliases", language), escaped(", ".join(front["aliases"])), True))
+    return "\n".join(rows)
 
 
-def considerations(press: Press, entry: Entry) -> Markup:
+def considerations(press: Press, entry: Entry) -> str:
     """What it does beside what it is for, in the order of the vocabulary."""
     said, language = entry.front["considerations"], entry.language
     vocabularies = press.wiki.rulebook.vocabularies
@@ -84,52 +90,37 @@ def considerations(press: Press, entry: Entry) -> Markup:
         if term.id in said:
             item = said[term.id]
             note = _note(item["note"], press.wiki.note_language(entry, "considerations", term.id), language)
-            level = escape(levels[item["level"]].labels[language])
+            level = escaped(levels[item["level"]].labels[language])
             rows.append(
-                f'<div class="agora-level-{item["level"]}"><dt>{escape(term.labels[language])}</dt>'
+                f'<div class="agora-level-{item["level"]}"><dt>{escaped(term.labels[language])}</dt>'
                 f"<dd><strong>{level}.</strong> {note}</dd></div>"
             )
-    return Markup("\n".join(rows))
+    return "\n".join(rows)
 
 
-def relations(press: Press, entry: Entry) -> list[tuple[str, Markup]]:
-    """Relations under their label as items of a list; those seen from the far end are split by kind, because one label holds many."""
-    wiki, rulebook = press.wiki, press.wiki.rulebook
-    order = {field: position for position, field in enumerate(rulebook.relations)}
-    kinds = {kind: position for position, kind in enumerate(rulebook.kinds)}
-    types, kind_list = list(rulebook.relations.values()), list(rulebook.kinds.values())
-    on_hub = ("practice", "technology", "case-study", *hub.KINDS) if entry.kind in hub.KINDS else ()
-
-    def shown(relation: Relation) -> bool:
-        if (relation.type, relation.inverse) in SHOWN_ELSEWHERE:
-            return False
-        other = wiki.entries[relation.target]
-        told = relation.inverse and relation.type == hub.KINDS.get(entry.kind) and other.kind in on_hub
-        return not other.withdrawn and not told
-
-    def group(relation: Relation) -> tuple[int, bool, int]:
-        if rulebook.relations[relation.type].symmetric:
-            return order[relation.type], False, -1
-        kind = kinds[wiki.entries[relation.target].kind] if relation.inverse else -1
-        return order[relation.type], relation.inverse, kind
-
-    found = []
-    for (field, inverse, kind), members in groupby(sorted(filter(shown, wiki.relations[entry.id]), key=group), group):
-        label = (types[field].inverse if inverse else types[field].label)[entry.language]
-        if kind >= 0:
-            plural = kind_list[kind].plural[entry.language].lower()
-            label = press.templates.word("label_of_kind", entry.language, label=label, kind=plural)
-        items = [_relation(press, entry, relation) for relation in {r.target: r for r in members}.values()]
-        found.append((label, Markup("\n".join(items))))
-    return found
+def relations(press: Press, entry: Entry) -> str:
+    """Lists of relations, each under its label; those seen from the far end are split by kind, because one label holds many."""
+    standing = press.once(("standing",), _standing, press.wiki)
+    lists: dict[_Label, dict[str, Relation]] = {}
+    for relation in press.wiki.relations[entry.id]:
+        if relation.target in standing:
+            asked = (relation.type, relation.inverse, standing[relation.target], entry.kind, entry.language)
+            label = press.once(("relation", *asked), _label, press, *asked)
+            if label.text:
+                lists.setdefault(label, {})[relation.target] = relation
+    html = []
+    for label in sorted(lists):
+        items = "\n".join([_relation(press, entry, relation) for relation in lists[label].values()])
+        html.append(f"<h3>{escaped(label.text)}</h3>\n<ul>\n{items}\n</ul>")
+    return "\n".join(html)
 
 
-def sources(press: Press, entry: Entry) -> Markup:
+def sources(press: Press, entry: Entry) -> str:
     """Cited sources in the order of their numbers, then the others, each with the way back to where it is cited."""
     said: Mapping[str, Mapping[str, Any]] = entry.front["sources"]
     order = [key for key in entry.body.citations if key in said]
     order += [key for key in said if key not in order]
-    return Markup("\n".join(_source(press, entry, key, said[key]) for key in order))
+    return "\n".join([_source(press, entry, key, said[key]) for key in order])
 
 
 def day(press: Press, date: str, language: str) -> str:
@@ -140,24 +131,25 @@ def day(press: Press, date: str, language: str) -> str:
     return "\u00a0".join([first if number == "01" else number.lstrip("0"), months[int(month) - 1], year])
 
 
-def _answer(label: str, strong: str, quiet: str) -> Markup:
-    return Markup('<div><dt>{}</dt><dd><strong>{}</strong> <span class="agora-quiet">{}</span></dd></div>').format(
-        label, strong, quiet
+def _answer(label: str, strong: str, quiet: str) -> str:
+    return (
+        f"<div><dt>{escaped(label)}</dt><dd><strong>{escaped(strong)}</strong> "
+        f'<span class="agora-quiet">{escaped(quiet)}</span></dd></div>'
     )
 
 
-def _term_answer(press: Press, field: str, id: str, language: str) -> Markup:
+def _term_answer(press: Press, field: str, id: str, language: str) -> str:
     term = press.wiki.rulebook.vocabularies[field].terms[id]
     return _answer(press.templates.word(field, language), term.labels[language], term.definitions[language])
 
 
-def _cost_answer(press: Press, id: str, language: str) -> Markup:
+def _cost_answer(press: Press, id: str, language: str) -> str:
     band: Term = press.wiki.rulebook.vocabularies["cost_band"].terms[id]
     range = press.templates.word("cost_note", language, range=band.extra["range"][language])
     return _answer(press.templates.word("cost", language), band.labels[language], range)
 
 
-def _status_answer(press: Press, front: Mapping[str, Any], opened: str, language: str) -> Markup:
+def _status_answer(press: Press, front: Mapping[str, Any], opened: str, language: str) -> str:
     say = press.templates.word
     status = press.wiki.rulebook.vocabularies["status"].terms[front["status"]]
     if "checked" in front:
@@ -168,23 +160,42 @@ def _status_answer(press: Press, front: Mapping[str, Any], opened: str, language
 
 
 def _field(label: str, html: str, wide: bool = False) -> str:
-    return f"<div{WIDE if wide else ''}><dt>{escape(label)}</dt><dd>{html}</dd></div>"
+    return f"<div{WIDE if wide else ''}><dt>{escaped(label)}</dt><dd>{html}</dd></div>"
 
 
-def _terms(press: Press, entry: Entry, field: str, language: str) -> Markup:
+def _terms(press: Press, entry: Entry, field: str, language: str) -> str:
     """The terms that an entry names in a field, each with its definition."""
     terms = press.vocabulary_of(field).terms
     items = [
-        Markup('<li title="{}">{}</li>').format(terms[id].definitions[language], terms[id].labels[language])
+        f'<li title="{escaped(terms[id].definitions[language])}">{escaped(terms[id].labels[language])}</li>'
         for id in entry.names(field)
     ]
     listed = "\n".join(items)
     label = press.templates.word(field, language)
-    return Markup(_field(label, f'<ul class="agora-inline">{listed}</ul>', field == "stakeholders"))
+    return _field(label, f'<ul class="agora-inline">{listed}</ul>', field == "stakeholders")
 
 
 def _note(text: str, spoken: str, language: str) -> str:
-    return f"<span>{escape(text)}</span>" if spoken == language else f'<span lang="{spoken}">{escape(text)}</span>'
+    return f"<span>{escaped(text)}</span>" if spoken == language else f'<span lang="{spoken}">{escaped(text)}</span>'
+
+
+def _standing(wiki: Wiki) -> dict[str, str]:
+    """Id → kind of everything that is not withdrawn."""
+    return {entry.id: entry.kind for entry in wiki.entries.values() if not entry.withdrawn}
+
+
+def _label(press: Press, field: str, inverse: bool, other: str, kind: str, language: str) -> _Label:
+    """The label of relations of a kind with entries of another."""
+    rulebook = press.wiki.rulebook
+    rank, relation = list(rulebook.relations).index(field), rulebook.relations[field]
+    on_hub = ("practice", "technology", "case-study", *hub.KINDS) if kind in hub.KINDS else ()
+    if (field, inverse) in SHOWN_ELSEWHERE or (inverse and field == hub.KINDS.get(kind) and other in on_hub):
+        return _Label(rank, inverse, -1, "")
+    if relation.symmetric or not inverse:
+        return _Label(rank, False, -1, relation.label[language])
+    plural = rulebook.kinds[other].plural[language].lower()
+    text = press.templates.word("label_of_kind", language, label=relation.inverse[language], kind=plural)
+    return _Label(rank, True, list(rulebook.kinds).index(other), text)
 
 
 def _relation(press: Press, entry: Entry, relation: Relation) -> str:
@@ -202,29 +213,30 @@ def _relation(press: Press, entry: Entry, relation: Relation) -> str:
     said = next(item for item in case.front["measures"] if item["id"] == measure)
     outcome = rulebook.vocabularies["outcome"].terms[relation.detail["outcome"]].labels[language]
     note = _note(said["note"], wiki.note_language(case, "measures", measure), language)
-    return f"<li>{html}<br><strong>{escape(outcome)}.</strong> {note}</li>"
+    return f"<li>{html}<br><strong>{escaped(outcome)}.</strong> {note}</li>"
 
 
 def _related(press: Press, id: str, folder: str, language: str) -> str:
     target = press.wiki.entry(id, language)
     kind = press.wiki.rulebook.kinds[target.kind].label[language]
-    return f'{press.link(target, folder, language)} <span class="agora-quiet">{escape(kind)}</span>'
+    return f'{press.link(target, folder, language)} <span class="agora-quiet">{escaped(kind)}</span>'
 
 
 def _source(press: Press, entry: Entry, key: str, source: Mapping[str, Any]) -> str:
     language = entry.language
-    year = press.templates.word("undated", language) if source["year"] == "undated" else source["year"]
+    year = source["year"]
+    year = escaped(press.templates.word(year, language)) if year == "undated" else str(year)
     accessed = source["accessed"]
     opened = press.once(("accessed", accessed, language), _opened, press, accessed, language)
-    url = escape(source["url"])
+    url = escaped(source["url"])
     return (
-        f'<li id="source-{key}"><cite>{escape(source["title"])}</cite>. {escape(source["publisher"])}, {escape(year)}. '
+        f'<li id="source-{key}"><cite>{escaped(source["title"])}</cite>. {escaped(source["publisher"])}, {year}. '
         f'<a href="{url}" rel="noreferrer">{url}</a>, {opened}.{"".join(_ways_back(press, entry, key))}</li>'
     )
 
 
-def _opened(press: Press, date: str, language: str) -> Markup:
-    return escape(press.templates.word("source_accessed", language, date=day(press, date, language)))
+def _opened(press: Press, date: str, language: str) -> str:
+    return escaped(press.templates.word("source_accessed", language, date=day(press, date, language)))
 
 
 def _ways_back(press: Press, entry: Entry, key: str) -> Iterator[str]:
@@ -233,5 +245,5 @@ def _ways_back(press: Press, entry: Entry, key: str) -> Iterator[str]:
         yield f' <a class="agora-back" href="#{citation_anchor(key, number)}" aria-label="{label}">↩</a>'
 
 
-def _way_back(press: Press, number: int, language: str) -> Markup:
-    return escape(press.templates.word("back_to_text", language, number=number))
+def _way_back(press: Press, number: int, language: str) -> str:
+    return escaped(press.templates.word("back_to_text", language, number=number))

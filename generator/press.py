@@ -7,8 +7,9 @@ on which it stands, so a page works wherever the site is put. Refuses: to know a
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 from markupsafe import Markup
@@ -18,7 +19,7 @@ from generator.gloss import Glosser
 from generator.model import Entry, Page, Vocabulary, Wiki
 from generator.overview import Lists, vocabulary_of
 from generator.reach import Reach
-from generator.templating import Templates
+from generator.templating import Outline, Templates
 
 Piece = TypeVar("Piece")
 
@@ -96,6 +97,13 @@ class Press:
             vocabulary_of=self.vocabulary_of,
             **more,
         )
+
+    def fill_outline(self, template: str, path: str, language: str, pieces: Mapping[str, str], **told: Hashable) -> str:
+        """The same with pieces of HTML, where `told` is all that the template needs to know beside the folder of the page."""
+        there = tuple([name for name, piece in pieces.items() if piece])
+        key = ("outline", template, path.rpartition("/")[0], there, *told.values())
+        fill = partial(self.fill, template, path, language, **told)
+        return self.once(key, Outline, fill, pieces).filled(pieces)
 
     def once(self, key: tuple[object, ...], make: Callable[..., Piece], *given: Any) -> Piece:
         """What is the same on many pages, made at its first use."""
