@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, chain, pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -38,6 +38,8 @@ BLOCK = 2048
 """Stems whose postings are written in one go."""
 RECORDS_SHARD = 12
 """Records in a shard: few, because hits are strangers to each other."""
+AHEAD = 120_000
+"""Characters from which a script with many shards is full."""
 
 
 def search_scripts(catalogue: Catalogue, page: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, bytes]]:
@@ -47,16 +49,20 @@ def search_scripts(catalogue: Catalogue, page: Mapping[str, Mapping[str, Any]]) 
     stems = list(_filled(_postings(catalogue.postings), STEMS_SHARD))
     digest = hashlib.sha256()
     dictionary = zip(words.shards(), _stems_of_words(catalogue.lexicon, words.starts), strict=True)
-    for name, data in chain(
-        ((f"words/{n}", _json(said)) for n, said in enumerate(dictionary)),
-        ((f"names/{n}", _json(said)) for n, said in enumerate(names.shards())),
-        ((f"stems/{n}", f'"{";".join(shard)}"') for n, shard in enumerate(stems)),
-        ((f"records/{n}", _json(shard)) for n, shard in enumerate(_shown(records))),
-        [("facets", _json(_facets(records)))],
+    soon = [
+        *_scripts("words", map(_json, dictionary)),
+        *_scripts("names", map(_json, names.shards())),
+        *_scripts("records", map(_json, _shown(records))),
+    ]
+    ahead = [b"".join(pack) for pack in _filled((script for _, script in soon), AHEAD)]
+    for path, script in chain(
+        soon,
+        _scripts("stems", (f'"{";".join(shard)}"' for shard in stems)),
+        [(f"{FOLDER}/facets.js", _script("facets", _json(_facets(records))))],
     ):
-        script = _script(name, data)
         digest.update(script)
-        yield f"{FOLDER}/{name}.js", script
+        yield path, script
+    yield from ((f"{FOLDER}/ahead/{n}.js", pack) for n, pack in enumerate(ahead))
     rule = {
         "digits": DIGITS,
         "elisions": sorted(ELISIONS),
@@ -76,6 +82,7 @@ def search_scripts(catalogue: Catalogue, page: Mapping[str, Mapping[str, Any]]) 
         "names": names.limits(),
         "stems": _rising([*accumulate(map(len, stems[:-1]), initial=0)]),
         "total": len(records),
+        "ahead": len(ahead),
         "digest": digest.hexdigest()[:12],
     }
     for language, said in page.items():
@@ -153,9 +160,12 @@ def _postings(postings: Postings) -> Iterator[str]:
         yield from map("|".join, zip(gaps, _numerals(postings.points[span], block - block[0]), strict=True))
 
 
-def _filled(rows: Iterable[str], full: int) -> Iterator[list[str]]:
+Row = TypeVar("Row", str, bytes)
+
+
+def _filled(rows: Iterable[Row], full: int) -> Iterator[list[Row]]:
     """Rows in order, in shards of about the same number of characters."""
-    shard: list[str] = []
+    shard: list[Row] = []
     size = 0
     for row in rows:
         if size >= full:
@@ -239,6 +249,11 @@ def _shown(records: Sequence[SearchRecord]) -> Iterator[list[tuple[str, ...]]]:
 def _json(content: Any) -> str:
     """Plain letters only, which every browser reads alike from a server and from a stick."""
     return json.dumps(content, ensure_ascii=True, separators=(",", ":"))
+
+
+def _scripts(folder: str, rows: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """The numbered shards of a kind."""
+    return ((f"{FOLDER}/{folder}/{n}.js", _script(f"{folder}/{n}", data)) for n, data in enumerate(rows))
 
 
 def _script(name: str, data: str) -> bytes:

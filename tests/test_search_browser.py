@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,10 @@ class Watched:
 
     def scripts_of_search(self) -> list[str]:
         return [url for url in self.asked if "/assets/search/" in url or "/search-" in url]
+
+    def for_the_first_answer(self) -> list[str]:
+        """Scripts that were asked for before any that further letters may need."""
+        return list(takewhile(lambda url: "/assets/search/ahead/" not in url, self.scripts_of_search()))
 
 
 @pytest.fixture
@@ -110,14 +115,51 @@ def test_a_first_query_is_light(watched: Watched, address: str, site: Path) -> N
     watched.page.wait_for_load_state("networkidle")
     watched.asked.clear()
     first = watched.page.evaluate(ANSWER, "vehicle barriers market")
-    loaded = list(watched.asked)
 
     assert watched.page.evaluate(ANSWER, "market vehicle") is not None
     assert watched.page.evaluate(ANSWER, "vehicle barriers market") == first
-    assert len(set(loaded)) == len(loaded)
+    assert len(set(watched.asked)) == len(watched.asked)
     assert "en/practices/vehicle-access-planning.html" in first
+    watched.asked = watched.for_the_first_answer()
     assert watched.size(site, address) <= 60 * KILOBYTE
     assert not any("names.js" in url or "facets.js" in url or "/fr/" in url for url in watched.asked)
+
+
+def test_further_letters_ask_for_little(watched: Watched, address: str, site: Path) -> None:
+    """After the first answer all words and records come in few scripts; from then on only postings are asked for."""
+    page = watched.page
+    page.goto(address + SEARCH)
+    page.fill("#agora-query", "bollards")
+    expect(page.locator(".agora-results li").first).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    ahead = [url for url in watched.asked if "/ahead/" in url]
+    assert {url.rpartition("/")[2].partition("?")[0] for url in ahead} == {
+        path.name for path in (site / "assets/search/ahead").iterdir()
+    }
+    assert len(ahead) * 20 < len([*(site / "assets/search").glob("*/*.js")])
+    watched.asked.clear()
+    for text in ("bar", "barrier", "vehicle barr", "survelliance", "knife in a sta"):
+        page.fill("#agora-query", text)
+        page.locator(".agora-search-form button").click()
+        expect(page.locator("output")).to_contain_text("results")
+        page.wait_for_load_state("networkidle")
+    assert watched.scripts_of_search()
+    assert {url.rsplit("/", 2)[1] for url in watched.scripts_of_search()} == {"stems"}
+
+
+def test_whoever_saves_data_is_sent_nothing_ahead(browser: Browser, http_address: str) -> None:
+    """A browser that was told to save data loads what a question needs, and no more."""
+    page = browser.new_page()
+    page.add_init_script("Object.defineProperty(navigator, 'connection', {value: {saveData: true}})")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(http_address + SEARCH)
+    page.fill("#agora-query", "bollards")
+    expect(page.locator(".agora-results li").first).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    page.close()
+    assert any("/records/" in url for url in asked)
+    assert not any("/ahead/" in url for url in asked)
 
 
 def test_the_keyboard_is_enough(watched: Watched, address: str) -> None:
@@ -252,7 +294,7 @@ def test_a_first_answer_in_a_large_wiki_is_light(browser: Browser, site: Path, t
         option = page.locator("select[name=kind] option[value=technology]")
 
         expect(option).to_have_text(re.compile(r"\([1-9]\d+\)$"))
-        seen.asked = seen.scripts_of_search()
+        seen.asked = seen.for_the_first_answer()
         assert len(set(seen.asked)) == len(seen.asked) <= 30
         assert seen.size(copy, f"{copy.as_uri()}/") <= 120 * KILOBYTE
         count = str(option.text_content()).rpartition("(")[2].rstrip(")")

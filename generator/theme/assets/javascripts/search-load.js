@@ -5,21 +5,32 @@ Agora.search = (function () {
   "use strict";
   var AT_ONCE = 4;
   var language = document.documentElement.lang;
-  var shards = new Map(), waiting = new Map(), rule = null;
+  var shards = new Map(), raw = new Map(), waiting = new Map(), rule = null, ahead = -1;
 
   Agora.searchShard = function (name, data) {
     if (name === "start/" + language) { rule = data; return; }
-    shards.set(name, Agora.searchRule.decoded(name, data, rule));
+    if (!shards.has(name)) { raw.set(name, data); }
   };
 
+  function has(name) { return shards.has(name) || raw.has(name); }
+
+  /* A shard as the rule uses it, decoded when it is first wanted. */
+  function held(name) {
+    if (raw.has(name)) {
+      shards.set(name, Agora.searchRule.decoded(name, raw.get(name), rule));
+      raw.delete(name);
+    }
+    return shards.get(name);
+  }
+
   function load(name, then) {
-    if (shards.has(name)) { then(true); return; }
+    if (has(name)) { then(true); return; }
     if (waiting.has(name)) { waiting.get(name).push(then); return; }
     waiting.set(name, [then]);
     Agora.searchScript("assets/search/" + name + ".js", rule.digest, function () {
       var asking = waiting.get(name);
       waiting.delete(name);
-      asking.forEach(function (one) { one(shards.has(name)); });
+      asking.forEach(function (one) { one(has(name)); });
     });
   }
 
@@ -27,8 +38,8 @@ Agora.search = (function () {
   function settle(work, then) {
     var missing = [];
     var result = work(function (name) {
-      if (!shards.has(name) && missing.indexOf(name) < 0) { missing.push(name); }
-      return shards.get(name);
+      if (!has(name) && missing.indexOf(name) < 0) { missing.push(name); }
+      return held(name);
     });
     if (!missing.length) { then(result); return; }
     var left = missing.length, good = true;
@@ -67,10 +78,26 @@ Agora.search = (function () {
         return row && { kind: row[0], address: Agora.searchBase + row[1], language: row[1].slice(0, 2), title: row[2],
           summary: row[3] };
       });
-    }, then);
+    }, function (found) {
+      then(found);
+      if (ahead < 0 && found && !thrifty()) { fetchAhead(); }
+    });
   }
 
   function peek(name) { return shards.get(name); }
+
+  function thrifty() {
+    var connection = navigator.connection;
+    return !!connection && (connection.saveData || /2g/.test(connection.effectiveType));
+  }
+
+  /* What further letters will need of words and records, many shards at a time, when there is an answer to read. */
+  function fetchAhead() {
+    if (++ahead >= rule.ahead) { return; }
+    (window.requestIdleCallback || setTimeout)(function () {
+      Agora.searchScript("assets/search/ahead/" + ahead + ".js", rule.digest, fetchAhead);
+    });
+  }
 
   /* A text into an element, with what was looked for marked. */
   function mark(element, text, reading) {

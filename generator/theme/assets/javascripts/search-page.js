@@ -36,7 +36,6 @@
   function clear() {
     list.textContent = "";
     more.hidden = help.hidden = box.hidden = true;
-    help.textContent = "";
   }
 
   function look() {
@@ -50,7 +49,7 @@
         if (asked !== now) { return; }
         if (!answer) { clear(); say(form.dataset.broken); return; }
         found = answer;
-        setTimeout(refresh, 0, asked);
+        refresh(asked);
       });
     });
   }
@@ -62,11 +61,11 @@
     var rest = Agora.searchHits.narrowed(found.numbers, found.facets, chosen());
     Agora.search.records(rest.numbers.slice(0, STEP), function (records) {
       if (asked !== now) { return; }
-      clear();
-      if (!records) { say(form.dataset.broken); return; }
+      if (!records) { clear(); say(form.dataset.broken); return; }
       view = { numbers: rest.numbers, reading: reading };
       tell(all);
       count(rest.counts);
+      list.textContent = "";
       append(records);
     });
   }
@@ -77,6 +76,7 @@
       : all ? said.filtered_out.replace("{count}", all) : said.none;
     say([sentence].concat(Agora.search.remarks(view.reading)).join(" "));
     box.hidden = !all;
+    help.hidden = !!all;
     if (!all) { advise(said, view.reading.unknown); }
   }
 
@@ -96,7 +96,6 @@
   /* Words that begin like those that nobody wrote, each a button that searches for it. */
   function advise(said, unknown) {
     var near = [].concat.apply([], Object.keys(unknown).map(function (word) { return unknown[word]; }));
-    help.hidden = false;
     help.textContent = near.length ? said.begin_alike + " " : said.try_other;
     near.forEach(function (word) {
       var button = document.createElement("button");
