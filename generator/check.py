@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -27,6 +27,7 @@ from generator.model import Body, Document, Entry, Location, SourceFile, Sources
 from generator.naming import case_collisions
 from generator.page import check_pages
 from generator.problems import Problem
+from generator.relate import Places
 from generator.validate import Validator, compile_schemas, validate
 from generator.vocabulary import read_rulebook
 
@@ -160,13 +161,7 @@ class Checker:
 
     def _link(self, names: Sequence[str]) -> tuple[Wiki, list[Problem]]:
         """Join the files of these names to the others, and judge them."""
-        read: dict[str, Mapping[front_matter.Path, Location]] = {}
-
-        def places(entry: Entry) -> Mapping[front_matter.Path, Location]:
-            if entry.path not in read:
-                read[entry.path] = front_matter.positions(self._whole(entry).front_text, entry.path)
-            return read[entry.path]
-
+        places = _places(lambda entry: self._whole(entry).front_text)
         readings = {name[:-3]: self._readings.get(name) for name in names}
         changed = {id: reading.joined if reading else None for id, reading in readings.items()}
         wiki, found = self._linker.link(changed, self.today, places)
@@ -259,20 +254,24 @@ def _reading(validator: Validator, files: Mapping[str, SourceFile]) -> Reading:
     rulebook = validator.rulebook
     documents, problems = read_documents(files, rulebook)
     entries, bodies, more = validate(documents, validator)
-    blocks = {document.path: document.front_text for document in documents}
-
-    @cache
-    def places(path: str) -> Mapping[front_matter.Path, Location]:
-        return front_matter.positions(blocks[path], path)
-
-    def at(entry: Entry) -> Mapping[front_matter.Path, Location]:
-        return places(entry.path)
-
-    joined = join(documents, entries, rulebook, at) if documents else None
+    places = _places(lambda entry: next(d.front_text for d in documents if d.path == entry.path))
+    joined = join(documents, entries, rulebook, places) if documents else None
     if joined and joined.original:
-        more += judge(joined.original, rulebook, at)
+        more += judge(joined.original, rulebook, places)
     light = [replace(document, front_text="", body="") for document in documents]
     return Reading(light, joined, bodies, [*problems, *more])
+
+
+def _places(block: Callable[[Entry], str]) -> Places:
+    """Where the fields of entries stand; `block` brings the text above an entry, which is read once and only if need be."""
+    read: dict[str, Mapping[front_matter.Path, Location]] = {}
+
+    def places(entry: Entry) -> Mapping[front_matter.Path, Location]:
+        if entry.path not in read:
+            read[entry.path] = front_matter.positions(block(entry), entry.path)
+        return read[entry.path]
+
+    return places
 
 
 def _keep(found: dict[str, list[Problem]], name: str, problems: list[Problem]) -> None:

@@ -193,9 +193,10 @@ class Walk:
     def _entry_faults(self, path: str, anchor: str) -> Iterator[Fault]:
         other = self.content.entries[path]
         body = self.content.bodies.get(other.path)
-        anchors = [heading.anchor for heading in body.headings] if body else []
-        if anchor and body and anchor not in anchors:
-            yield "AG602", {"target": other.path, "anchor": anchor, "wrong": anchor, "near": anchors}
+        if anchor and body:
+            anchors = [heading.anchor for heading in body.headings]
+            if anchor not in anchors:
+                yield "AG602", {"target": other.path, "anchor": anchor, "wrong": anchor, "near": anchors}
         if other.language != self.document.language:
             own, theirs = f"entries/{self.document.language}/", f"entries/{other.language}/"
             better = path.replace(theirs, own, 1)

@@ -11,7 +11,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from generator.build import STAGES, build
-from tests.corpus import ROOM, make_project
+from tests.corpus import ROOM, compile_program, make_project
 
 RUNS = 5
 AGORAPEDIA = Path(sys.executable).with_name("agorapedia")
@@ -37,6 +37,7 @@ def stages(folder: Path) -> dict[str, float]:
 
 
 def main() -> None:
+    compile_program()
     sizes = [int(size) for size in sys.argv[1:]] or [300, 1000]
     python = f"Python {platform.python_version()}, {platform.machine()}"
     print(f"{python}; files in {ROOM or tempfile.gettempdir()}; medians of {RUNS} whole processes, seconds.\n")

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 import click
 
 from generator.speed import OURS, Measured, Row, as_text, merged, read_measured
-from tests.corpus import OWN_LINK, ROOM, make_entries
+from tests.corpus import OWN_LINK, ROOM, compile_program, make_entries
 from tests.find_browser import find
 from tests.peers.browser import measure_quality, measure_search
 from tests.peers.cold import Bench, measure_cold, measure_ours
@@ -50,6 +50,7 @@ def main(sizes: tuple[int, ...], parts: str, only: str, runs: int, over: float, 
     chosen = parts.split(",")
     if unknown := set(chosen) - set(PARTS):
         raise click.UsageError(f"there is no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    compile_program()
     wanted = {OURS, *only.split(",")} if only else set()
     for size in sizes or (300, 1000):
         entries = list(make_entries(size))

@@ -37,7 +37,9 @@ class Preview:
         self.page = "/" + tool.address(path)
         self.text = self.file.read_text("utf-8")
         bench.clear()
-        self.process: subprocess.Popen[bytes] = running.enter_context(
+        self.server = running.enter_context(ExitStack())
+        """Closed, it ends the server, so that one that is given up does not go on building beside the others."""
+        self.process: subprocess.Popen[bytes] = self.server.enter_context(
             started(tool.serve(self.port), bench.folder, {"XDG_CACHE_HOME": str(bench.cache)})
         )
         title = self.text.split("title: ", 1)[1].split("\n", 1)[0]
@@ -97,6 +99,7 @@ def measure_edits(
                     tell(f"{name}: {times[name][-1] * 1000:.0f} ms")
                 except TooLong:
                     tell(f"{name}: more than {limit:g} s")
+                    preview.server.close()
                     yield Row("edit", len(entries), name, limit, over=True)
                     del times[name]
     for name, taken in times.items():
