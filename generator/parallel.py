@@ -12,11 +12,11 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
-from itertools import chain, pairwise
-from typing import TypeVar
+from itertools import chain, islice, pairwise
+from typing import Any, TypeVar
 
 from generator.processes import Copies, begun_from_nothing
 
@@ -35,6 +35,9 @@ COPIES = sys.platform == "linux"
 
 PAYS_FROM_NOTHING = 2500
 """Items from which a process pays that must first load the program and be sent what it works on: half a second and more."""
+
+LATER = -1
+"""The number of the work whose result is needed later."""
 
 NUMBER = 4
 """Bytes of the number of a work, in a pipe that is filled before anybody reads it."""
@@ -78,31 +81,70 @@ def _in_parts(
 
 
 def share(works: Sequence[Callable[[], Result]], told: Told | None = None) -> list[Result]:
-    """The results of all works, in their order; whoever is free takes the next, so the longest should stand first.
+    """The results of all works, in their order; whoever is free takes the next, so the longest should stand first."""
+    with Crew() as crew:
+        return crew.share(works, told)
 
-    The first works are done elsewhere, because a few large ones have less to send back than many small ones.
-    """
-    others = min(cores(), len(works)) - 1
-    results: dict[int, Result] = {}
 
-    def keep(place: int, result: Result) -> None:
-        results[place] = result
-        if told:
-            told(len(results) / len(works))
+class Crew:
+    """Processes that share works, and one work more that fills the time in which only this process is busy."""
 
-    if others < 1:
-        for place, work in enumerate(works):
-            keep(place, work())
-        return list(results.values())
-    if len(works) > MOST_WORKS:
-        raise ValueError(f"at most {MOST_WORKS} works can be shared")
-    with _filled_queue(range(others, len(works))) as queue, Copies() as copies:
-        copies.begin([_take(works, queue, [first]) for first in range(others)])
-        for done in chain.from_iterable((own, *copies.told()) for own in _take(works, queue)):
-            keep(*done)
-        for done in copies.told(wait=True):
-            keep(*done)
-    return [results[number] for number in range(len(works))]
+    def __init__(self, later: Callable[[], Any] | None = None) -> None:
+        """`later` is a work whose result is only needed after those of the others; it is done when somebody is free."""
+        self._later = later
+        self._copies = Copies()
+        self._results: dict[int, Any] = {}
+
+    def __enter__(self) -> Crew:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._copies.end()
+
+    def share(
+        self, works: Sequence[Callable[[], Result]], told: Told | None = None, before_later: int = 0
+    ) -> list[Result]:
+        """The results of works, in their order; the process that does the later work does some of these before.
+
+        The first works are done elsewhere, because a few large ones have less to send back than many small ones.
+        """
+        results = self._results
+        everything = dict[int, Callable[[], Any]](enumerate(works))
+        waiting = set(everything)
+        others = min(cores(), len(works)) - 1
+
+        def keep(place: int, result: Any) -> None:
+            results[place] = result
+            waiting.discard(place)
+            if told:
+                told(1 - len(waiting) / len(works))
+
+        if others < 1:
+            for place, work in everything.items():
+                keep(place, work())
+            return list(results.values())
+        if len(works) > MOST_WORKS:
+            raise ValueError(f"at most {MOST_WORKS} works can be shared")
+        firsts = others if self._later is None else others - 1
+        with _filled_queue(range(firsts, len(works))) as queue:
+            orders: list[Iterator[int]] = [chain([first], _queued(queue)) for first in range(firsts)]
+            if self._later:
+                everything[LATER] = self._later
+                orders.append(chain(islice(_queued(queue), before_later), [LATER], _queued(queue)))
+            self._copies.begin([_done(everything, order, queue) for order in orders])
+            for own in _done(everything, _queued(queue), queue):
+                for place, result in chain([own], self._copies.told()):
+                    keep(place, result)
+        coming = self._copies.told(wait=True)
+        while waiting:
+            keep(*next(coming))
+        return [results[place] for place in range(len(works))]
+
+    def later(self) -> Any:
+        """The result of the later work."""
+        if self._later and LATER not in self._results:
+            self._results |= dict(self._copies.told(wait=True)) or {LATER: self._later()}
+        return self._results[LATER]
 
 
 @contextmanager
@@ -117,9 +159,9 @@ def _filled_queue(numbers: Sequence[int]) -> Iterator[int]:
         os.close(queue)
 
 
-def _take(works: Sequence[Callable[[], Result]], queue: int, first: Sequence[int] = ()) -> Iterator[tuple[int, Result]]:
-    """Some works, then work after work from the queue until it is empty; after a failure nobody takes another."""
-    for place in chain(first, _queued(queue)):
+def _done(works: Mapping[int, Callable[[], Any]], order: Iterable[int], queue: int) -> Iterator[tuple[int, Any]]:
+    """Works by number in an order, and their results; after a failure nobody takes another from the queue."""
+    for place in order:
         try:
             result = works[place]()
         except BaseException:

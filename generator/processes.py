@@ -38,23 +38,22 @@ class LostProcess(RuntimeError):
 
 
 class Copies:
-    """Copies of this process that work beside it; all have ended when it is left."""
+    """Copies of this process that work beside it, until they are ended."""
 
     def __init__(self) -> None:
-        _give_back()
         self._copies: list[_Copy] = []
-
-    def __enter__(self) -> Copies:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for copy in self._copies:
-            copy.end()
 
     def begin(self, works: Sequence[Iterable[Any]]) -> None:
         """A copy for each of these, which tells everything that comes out of it."""
+        _give_back()
         with _uninterrupted():
-            self._copies += [_Copy(work) for work in works]
+            for work in works:
+                self._copies.append(_Copy(work))
+
+    def end(self) -> None:
+        """End all, those that have told everything and those to whom nobody listens any more."""
+        while self._copies:
+            self._copies.pop().end()
 
     def told(self, wait: bool = False) -> Iterator[Any]:
         """What they have told since they were last asked; if it is waited for, everything. Raises what one has met."""
@@ -88,6 +87,14 @@ class _Copy:
         """Everything that has come, or that will come."""
         os.set_blocking(self._answer, wait)
         while not self._is_done:
+            whole = SIZE + int.from_bytes(self._heard[:SIZE], "little")
+            if len(self._heard) >= whole:
+                data = bytes(self._heard[SIZE:whole])
+                del self._heard[:whole]
+                self._is_done = not data
+                if data:
+                    yield opened(pickle.loads(data))  # noqa: S301 (it comes from a copy of this process)
+                continue
             try:
                 part = os.read(self._answer, ROOM)
             except BlockingIOError:
@@ -95,23 +102,6 @@ class _Copy:
             if not part:
                 raise LostProcess(LOST)
             self._heard += part
-            yield from self._whole()
-
-    def _whole(self) -> Iterator[Any]:
-        """What has come as a whole."""
-        start = 0
-        while len(self._heard) >= (begin := start + SIZE):
-            end = begin + int.from_bytes(self._heard[start:begin], "little")
-            if end > len(self._heard):
-                break
-            if begin == end:
-                self._is_done = True
-            else:
-                with memoryview(self._heard) as heard:
-                    told = pickle.loads(heard[begin:end])  # noqa: S301 (it comes from a copy of this process)
-                yield opened(told)
-            start = end
-        del self._heard[:start]
 
     def end(self) -> None:
         """End it, if it has told everything or if nobody wants to hear more."""

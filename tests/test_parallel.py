@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.parallel import cores, share, spread
+from generator.parallel import Crew, cores, share, spread
 
 PROJECT = Path(__file__).parent.parent
 TWO_CORES = sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1
@@ -103,6 +103,39 @@ def test_no_process_outlives_the_one_that_was_killed() -> None:
 def test_what_was_to_be_printed_is_printed_once() -> None:
     """The copy leaves the buffers of the original alone."""
     assert run("print('once', end=' ')\nprint(share([lambda: 1, lambda: 2]))") == "once [1, 2]"
+
+
+@pytest.mark.skipif(not TWO_CORES, reason="needs Linux and two cores")
+@pytest.mark.parametrize("before", [0, 1, 99])
+def test_a_later_work_is_done_beside_others(before: int) -> None:
+    """Whoever needs only the others goes on without it, and asks for it in the end."""
+    code = "def late():\n time.sleep(0.4)\n return os.getpid()\nwith Crew(late) as crew:\n begun = time.monotonic()\n"
+    code += f" print(crew.share([partial(pow, 2, n) for n in range(9)], None, {before}) == [2**n for n in range(9)])\n"
+    code += " print(time.monotonic() - begun < 0.3)\n print(crew.later() not in (os.getpid(), None), crew.later() > 0)"
+
+    assert run(code).split() == ["True"] * 4
+
+
+@pytest.mark.skipif(not TWO_CORES, reason="needs Linux and two cores")
+def test_a_later_work_that_fails_fails_here_and_one_that_nobody_asks_for_is_ended() -> None:
+    """It is part of the whole like any other, and nothing goes on when the rest is given up."""
+    code = "def fail(): raise KeyError('frame')\nwith Crew(fail) as crew:\n crew.share([int] * 4, None, 9)\n"
+    code += " try: crew.later()\n except KeyError as error: print(error)\n"
+    code += "begun = time.monotonic()\nwith Crew(lambda: time.sleep(60)) as crew: crew.share([int] * 4)\n"
+    code += "print(time.monotonic() - begun < 9)"
+
+    assert run(code) == "'frame'\nTrue"
+
+
+def test_in_place_a_later_work_is_done_when_it_is_asked_for() -> None:
+    """On one core nothing is done that nobody needs."""
+    done: list[str] = []
+    with Crew(lambda: done.append("late")) as crew:
+        assert crew.share([lambda: done.append("work")]) == [None]
+        assert done == ["work"]
+        crew.later()
+
+    assert done == ["work", "late"]
 
 
 SPAWNED = """
