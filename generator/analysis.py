@@ -81,10 +81,8 @@ def rough_words(text: str) -> list[str]:
 
 
 def stems_of(forms: Sequence[str], stemmer: str) -> list[str]:
-    """The stem of each form in the language of this stemmer, empty for a small word."""
-    known = _stemmer(stemmer)
-    known.learn([form for form in forms if form not in known])
-    return [known[form] for form in forms]
+    """The stem of each form in the language of this stemmer, empty for a small word; none of them is kept."""
+    return _stemmer(stemmer).of(forms)
 
 
 def stems(forms: Iterable[str], stemmer: str) -> tuple[str, ...]:
@@ -144,19 +142,20 @@ class _Stems(dict[str, str]):
     """Form → stem, empty for a small word; filled as words are met, because a corpus repeats its words."""
 
     def __init__(self, algorithm: str) -> None:
-        super().__init__(dict.fromkeys(STOP_WORDS.get(algorithm, ()), ""))
+        super().__init__()
+        self._small = STOP_WORDS.get(algorithm, frozenset())
         self._algorithm = algorithm
         self._stems = Stemmer.Stemmer(algorithm, 0).stemWords
 
     def __missing__(self, form: str) -> str:
-        self.learn([form])
-        return self[form]
+        stem = self[form] = self.of([form])[0]
+        return stem
 
-    def learn(self, forms: Sequence[str]) -> None:
-        """Stem many forms in one go."""
+    def of(self, forms: Sequence[str]) -> list[str]:
+        """The stems of many forms in one go."""
         prepared = [_french(form) for form in forms] if self._algorithm == "french" else forms
-        for form, stem in zip(forms, self._stems(prepared), strict=True):
-            self[form] = stem or form
+        stems = zip(forms, self._stems(prepared), strict=True)
+        return ["" if form in self._small else stem or form for form, stem in stems]
 
 
 def _french(form: str) -> str:
