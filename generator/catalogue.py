@@ -1,6 +1,6 @@
 """The search in memory: everything that a door needs to find entries, made once for a build.
 
-In: the tallies of all parts, languages, a query. Out: record numbers with points, best first. Invariant: the same answer as
+In: the tally of all entries, languages, a query. Out: record numbers with points, best first. Invariant: the same answer as
 the command line and the browser give to a reader of that language. Refuses: to write an index, to show anything.
 """
 
@@ -12,14 +12,14 @@ from collections.abc import Sequence
 from generator.lexicon import Lexicon, Reading
 from generator.model import Language, SearchRecord
 from generator.ranking import ranked
-from generator.tally import Tally, merged
+from generator.tally import Tally, in_order
 
 
 class Catalogue:
     """Records with their dictionary and, for each stem, the points that it is worth in each of them."""
 
-    def __init__(self, tallies: Sequence[Tally], languages: Sequence[Language]) -> None:
-        tally = merged(tallies)
+    def __init__(self, tally: Tally, languages: Sequence[Language]) -> None:
+        tally = in_order(tally)
         self.records = tally.records
         self.languages = languages
         self.stems = tally.stems
@@ -34,7 +34,8 @@ class Catalogue:
         """Number of each record that has a stem → its points."""
         number, postings = bisect_left(self.stems, stem), self.postings
         span = slice(postings.starts[number], postings.starts[number + 1])
-        return dict(zip(postings.records[span].tolist(), postings.points[span].tolist(), strict=True))
+        records, points = postings.between(span)
+        return dict(zip(records.tolist(), points.tolist(), strict=True))
 
     def find(self, text: str, language: str) -> tuple[Reading, list[tuple[SearchRecord, int]]]:
         """How a query was read, and what a reader of this language gets for it with points, best first."""

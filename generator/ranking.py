@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from generator.tally import FIELD_BITS, FIELDS, Tally
+from generator.tally import FIELD, FIELD_BITS, FIELDS, Tally
 from generator.word_table import Numbers
 
 WEIGHTS: Mapping[str, float] = {"title": 8.0, "aliases": 6.0, "summary": 4.0, "terms": 1.0, "body": 1.0}
@@ -40,10 +40,13 @@ class Postings:
 
     starts: Numbers
     """Where the postings of each stem begin; one more at the end."""
-    records: Numbers
-    """Numbers of records, rising for each stem."""
-    points: Numbers
-    """At least one for a stem that a record has."""
+    packed: Numbers
+    """For each posting its stem, record and points, at least one, in the bits of one number; rising."""
+
+    def between(self, span: slice) -> tuple[Numbers, Numbers]:
+        """Numbers of records, rising for each stem, and its points in each of them."""
+        part = self.packed[span]
+        return part >> POINT_BITS & (1 << RECORD_BITS) - 1, part & (1 << POINT_BITS) - 1
 
 
 def ranked(tally: Tally) -> Postings:
@@ -63,7 +66,7 @@ def ranked(tally: Tally) -> Postings:
     done = 0
     for record, span, _ in _blocks(tally):
         rows, firsts = tally.rows[span], np.flatnonzero(begins[span])
-        weight = shares.take(record * len(FIELDS) + (rows & (1 << FIELD_BITS) - 1)) * tally.counts[span]
+        weight = shares.take(record * len(FIELDS) + (rows & FIELD)) * tally.counts[span]
         weight = np.add.reduceat(weight, firsts) if len(firsts) else weight
         key = (rows[firsts] >> FIELD_BITS).astype(np.int64)
         points = worth.take(key) * weight
@@ -76,10 +79,7 @@ def ranked(tally: Tally) -> Postings:
         packed[done : done + len(firsts)] = key
         done += len(firsts)
     packed.sort()
-    points = packed.astype(np.uint16) & np.uint16((1 << POINT_BITS) - 1)
-    packed >>= POINT_BITS
-    records = packed.astype(np.uint32) & np.uint32((1 << RECORD_BITS) - 1)
-    return Postings(np.concatenate([[0], np.cumsum(holders)]), records, points)
+    return Postings(np.concatenate([[0], np.cumsum(holders)]), packed)
 
 
 def _shares(tally: Tally) -> Numbers:

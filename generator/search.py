@@ -76,7 +76,7 @@ class Index:
         """The answer to a question."""
         reading = self._lexicon.read(question.text)
         stems = sorted(set(chain.from_iterable(reading.words)))
-        catalogue = Catalogue([self._tally(stems)], self._languages)
+        catalogue = Catalogue(self._tally(stems), self._languages)
         scores = catalogue.scores(reading.words)
         order = sorted(scores, key=lambda number: (-scores[number], number))
         ranked = [Hit(catalogue.records[number], scores[number]) for number in order]

@@ -156,8 +156,9 @@ def _postings(postings: Postings) -> Iterator[str]:
     for first in range(0, len(starts) - 1, BLOCK):
         block = starts[first : first + BLOCK + 1]
         span = slice(int(block[0]), int(block[-1]))
-        gaps = _numerals(_gaps(postings.records[span], block[:-1] - block[0]), block - block[0])
-        yield from map("|".join, zip(gaps, _numerals(postings.points[span], block - block[0]), strict=True))
+        records, points = postings.between(span)
+        gaps = _numerals(_gaps(records, block[:-1] - block[0]), block - block[0])
+        yield from map("|".join, zip(gaps, _numerals(points, block - block[0]), strict=True))
 
 
 Row = TypeVar("Row", str, bytes)

@@ -1,15 +1,15 @@
 """How often each entry has which word: search texts become numbers, once for every door.
 
-In: search texts of a part of the wiki, the languages. Out: a `Tally`, which is small, can be sent to another process, and
-can be merged with those of other parts. Invariant: however a wiki is cut into parts, what their tallies merge
-into ranks alike. Refuses: to rank (see `ranking`), to read a query, to keep a text.
+In: search texts, the languages. Out: a `Tally`, which is small. Invariant: stems and forms are sorted, so in whatever order
+texts are counted, a `Tally` that is `in_order` ranks alike. Refuses: to rank (see `ranking`), to read a query, to keep a
+text.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import chain, groupby, islice
+from dataclasses import dataclass, replace
+from itertools import chain, compress, islice
 
 import numpy as np
 
@@ -20,26 +20,30 @@ from generator.word_table import Numbers, WordTable
 FIELDS = ("title", "aliases", "summary", "terms", "body")
 NAMING_FIELDS = frozenset({"title", "aliases", "terms"})
 FIELD_BITS = 3
+FIELD = (1 << FIELD_BITS) - 1
 RECORD_BIT = 36
 SMALL = -1
 """In the place of the number of a stem: a small word."""
 FIRST_BATCH, BATCH = 8, 64
 """Entries whose words are counted in one go: few as long as most words are new, because new ones are learnt one by one,
 and never so many that their numbers no longer fit near the processor."""
+PART = 1 << 15
+"""Rows that are changed in one go, for the same reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Words of records, counted; a row for each record, stem and field, in this order."""
+    """Words of records, counted; a row for each record, stem and field, those of a record and of a stem side by side."""
 
     records: tuple[SearchRecord, ...]
     forms: tuple[str, ...]
-    """Every word as it was written, folded."""
+    """Every word as it was written, folded; in order."""
     form_stems: Numbers
-    """For each form and each language the number of its stem, or `SMALL`."""
+    """For each form and each language the number of its stem, `SMALL` for a small word or one that no record has."""
     names: frozenset[str]
     """Forms of titles, aliases and terms."""
     stems: tuple[str, ...]
+    """Those that a record has, in order."""
     rows: Numbers
     """Number of the stem and, in the last `FIELD_BITS`, the number of the field."""
     counts: Numbers
@@ -64,12 +68,16 @@ def tally(texts: Iterable[SearchText], languages: Sequence[Language]) -> Tally:
         for whole, part in zip(counted, _counted(batch, numbers, known), strict=True):
             whole += part.tobytes()
     rows, counts, sizes, lengths = map(np.frombuffer, counted, (np.uint32, np.uint16, np.int64, np.int32))
+    stems, moved = known.sorted_stems(rows)
+    for part in _parts(rows):
+        part[:] = moved.take(part >> FIELD_BITS) << FIELD_BITS | part & FIELD
+    written = sorted(known.forms)
     return Tally(
         tuple(records),
-        tuple(known.forms),
-        known.form_stems,
+        tuple(written),
+        moved[known.form_stems[list(map(known.forms.__getitem__, written))]],
         frozenset(chain.from_iterable(map(forms, named))),
-        tuple(known.stems),
+        stems,
         rows,
         counts,
         sizes,
@@ -77,56 +85,29 @@ def tally(texts: Iterable[SearchText], languages: Sequence[Language]) -> Tally:
     )
 
 
-def merged(tallies: Sequence[Tally]) -> Tally:
-    """One tally of all: forms and stems sorted, records by id and language.
-
-    A stem that no record has, because the word is small in the language of every text that has it, is left out.
-    """
-    held = [np.flatnonzero(np.bincount(one.rows >> FIELD_BITS)).tolist() for one in tallies]
-    stems = sorted({one.stems[number] for one, numbers in zip(tallies, held, strict=True) for number in numbers})
-    forms = sorted({form for one in tallies for form in one.forms})
-    stem_number = {stem: number for number, stem in enumerate(stems)}
-    form_number = {form: number for number, form in enumerate(forms)}
-    form_stems = np.full((len(forms), max((one.form_stems.shape[1] for one in tallies), default=1)), -1, np.int32)
-    rows = []
-    for one in tallies:
-        moved = np.array([*(stem_number.get(stem, -1) for stem in one.stems), -1], np.int32)
-        form_stems[[form_number[form] for form in one.forms]] = moved[one.form_stems]
-        renumbered = moved.astype(np.uint32)[one.rows >> FIELD_BITS]
-        renumbered <<= FIELD_BITS
-        renumbered |= one.rows & ((1 << FIELD_BITS) - 1)
-        rows.append(renumbered)
-    records = list(chain.from_iterable(one.records for one in tallies))
-    order = sorted(range(len(records)), key=lambda n: (records[n].id, records[n].language))
-    sizes = _joined([one.sizes for one in tallies], np.int64)
-    ends = np.cumsum(sizes)
-    spans = [slice(int(ends[first] - sizes[first]), int(ends[last])) for first, last in _runs(order)]
-    all_rows, all_counts = _joined(rows, np.uint32), _joined([one.counts for one in tallies], np.uint16)
-    return Tally(
-        tuple(records[number] for number in order),
-        tuple(forms),
-        form_stems,
-        frozenset().union(*(one.names for one in tallies)),
-        tuple(stems),
-        _joined([all_rows[span] for span in spans], np.uint32),
-        _joined([all_counts[span] for span in spans], np.uint16),
-        sizes[order],
-        _joined([one.lengths.ravel() for one in tallies], np.int32).reshape(-1, len(FIELDS))[order],
+def in_order(tally: Tally) -> Tally:
+    """The same with its records by id and language."""
+    records = tally.records
+    order = sorted(range(len(records)), key=lambda number: (records[number].id, records[number].language))
+    if order == list(range(len(records))):
+        return tally
+    ends = np.cumsum(tally.sizes)
+    starts = (ends - tally.sizes)[order]
+    sizes = tally.sizes[order]
+    moved = np.repeat(starts - np.cumsum(sizes) + sizes, sizes) + np.arange(len(tally.rows))
+    return replace(
+        tally,
+        records=tuple(map(records.__getitem__, order)),
+        rows=tally.rows[moved],
+        counts=tally.counts[moved],
+        sizes=sizes,
+        lengths=tally.lengths[order],
     )
 
 
-def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """First and last of each run of numbers that follow each other."""
-    for _, run in groupby(enumerate(numbers), key=lambda item: item[1] - item[0]):
-        members = [number for _, number in run]
-        yield members[0], members[-1]
-
-
-def _joined(parts: Sequence[Numbers], kind: type[np.integer]) -> Numbers:
-    joined: Numbers = (
-        parts[0] if len(parts) == 1 else np.concatenate([np.zeros(0, kind), *parts]).astype(kind, copy=False)
-    )
-    return joined
+def _parts(rows: Numbers) -> Iterator[Numbers]:
+    """Rows, as many at a time as fit near the processor."""
+    return (rows[start : start + PART] for start in range(0, len(rows), PART))
 
 
 def _counted(
@@ -183,6 +164,18 @@ class _Known:
         stems = np.concatenate([stems, self.form_stems[parts, np.array(languages)[text_of_parts]]])
         kept = stems >= 0
         return stems[kept], np.array(cells).take(np.concatenate([text_of, text_of_parts])[kept])
+
+    def sorted_stems(self, rows: Numbers) -> tuple[tuple[str, ...], Numbers]:
+        """The stems that these rows have, in order; and for the number of each its place there, `SMALL` if it has none.
+
+        No record has a stem whose word is small in the language of every text that has it.
+        """
+        held = np.zeros(len(self.stems), np.bool_)
+        for part in _parts(rows):
+            held[part >> FIELD_BITS] = True
+        stems = tuple(sorted(compress(self.stems, held.tolist())))
+        places = {stem: place for place, stem in enumerate(stems)}
+        return stems, np.array([*(places.get(stem, SMALL) for stem in self.stems), SMALL], np.int32)
 
     def _learn(self, words: Sequence[str]) -> None:
         """Give numbers to the forms and stems of words that were not met before."""

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from generator.tally import FIELD_BITS, FIELDS, Tally
+from generator.tally import FIELD, FIELD_BITS, FIELDS, Tally
 from generator.word_table import Numbers
 
 with warnings.catch_warnings():
@@ -133,19 +133,20 @@ def _values(held: Sequence[str | tuple[str, ...]]) -> tuple[list[bytes], Numbers
 
 def _inverted(counted: Tally) -> tuple[list[bytes], Numbers, Numbers, bytes]:
     """Words in their order; for each posting the number of its word, its document and what stands beside it."""
-    stems = [stem.encode() for stem in counted.stems]
-    order = sorted(range(len(stems)), key=stems.__getitem__)
-    place = np.empty(len(stems), np.int64)
-    place[order] = np.arange(len(stems))
     record = np.repeat(np.arange(len(counted.sizes)), counted.sizes)
-    keys = place[counted.rows >> FIELD_BITS] << RECORD_BITS | record
+    keys = (counted.rows >> FIELD_BITS).astype(np.int64) << RECORD_BITS | record
     moved = np.argsort(keys, kind="stable")
     keys = keys[moved]
     firsts = np.diff(keys, prepend=-1) != 0
     counts = np.zeros((np.count_nonzero(firsts), len(FIELDS)), "<u2")
-    counts[np.cumsum(firsts) - 1, counted.rows[moved] & (1 << FIELD_BITS) - 1] = counted.counts[moved]
+    counts[np.cumsum(firsts) - 1, counted.rows[moved] & FIELD] = counted.counts[moved]
     keys = keys[firsts]
-    return [stems[number] for number in order], keys >> RECORD_BITS, keys & (1 << RECORD_BITS) - 1, counts.tobytes()
+    return (
+        [stem.encode() for stem in counted.stems],
+        keys >> RECORD_BITS,
+        keys & (1 << RECORD_BITS) - 1,
+        counts.tobytes(),
+    )
 
 
 class _Lists:

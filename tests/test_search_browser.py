@@ -281,7 +281,7 @@ def test_a_first_answer_in_a_large_wiki_is_light(browser: Browser, site: Path, t
     copy = shutil.copytree(site, tmp_path / "site")
     start = (copy / "assets/search/start/en.js").read_text("utf-8")
     said = {"en": json.loads(start[start.index("{") : start.rindex("}") + 1])["page"]}
-    for path, data in search_scripts(Catalogue([tally(many, wiki.rulebook.languages)], wiki.rulebook.languages), said):
+    for path, data in search_scripts(Catalogue(tally(many, wiki.rulebook.languages), wiki.rulebook.languages), said):
         (copy / path).parent.mkdir(parents=True, exist_ok=True)
         (copy / path).write_bytes(data)
     for text in ("vehicle barriers market", "barriers mark", "ehicle barirers markte"):

@@ -66,7 +66,7 @@ def text_of(row: dict[str, Any]) -> SearchText:
 
 
 def catalogue_of(rows: Iterable[dict[str, Any]]) -> Catalogue:
-    return Catalogue([tally(map(text_of, rows), LANGUAGES)], LANGUAGES)
+    return Catalogue(tally(map(text_of, rows), LANGUAGES), LANGUAGES)
 
 
 @pytest.fixture(scope="module")
