@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from generator import hub
 from generator.markdown import citation_anchor
-from generator.model import Entry, Relation, Term, Wiki
+from generator.model import Entry, Relation, Rulebook, Term, Wiki
 from generator.press import Press, escaped
 
 ANSWERS = ("effect", "evidence")
@@ -103,11 +103,12 @@ def relations(press: Press, entry: Entry) -> str:
     standing = press.once(("standing",), _standing, press.wiki)
     lists: dict[_Label, dict[str, Relation]] = {}
     for relation in press.wiki.relations[entry.id]:
-        if relation.target in standing:
-            asked = (relation.type, relation.inverse, standing[relation.target], entry.kind, entry.language)
-            label = press.once(("relation", *asked), _label, press, *asked)
+        field, inverse, target, _ = relation
+        if (field, inverse) not in SHOWN_ELSEWHERE and target in standing:
+            asked = (field, inverse, standing[target], entry.kind, entry.language)
+            label = press.once(asked, _label, press, *asked)
             if label.text:
-                lists.setdefault(label, {})[relation.target] = relation
+                lists.setdefault(label, {})[target] = relation
     html = []
     for label in sorted(lists):
         items = "\n".join([_relation(press, entry, relation) for relation in lists[label].values()])
@@ -189,7 +190,7 @@ def _label(press: Press, field: str, inverse: bool, other: str, kind: str, langu
     rulebook = press.wiki.rulebook
     rank, relation = list(rulebook.relations).index(field), rulebook.relations[field]
     on_hub = ("practice", "technology", "case-study", *hub.KINDS) if kind in hub.KINDS else ()
-    if (field, inverse) in SHOWN_ELSEWHERE or (inverse and field == hub.KINDS.get(kind) and other in on_hub):
+    if inverse and field == hub.KINDS.get(kind) and other in on_hub:
         return _Label(rank, inverse, -1, "")
     if relation.symmetric or not inverse:
         return _Label(rank, False, -1, relation.label[language])
@@ -200,15 +201,12 @@ def _label(press: Press, field: str, inverse: bool, other: str, kind: str, langu
 
 def _relation(press: Press, entry: Entry, relation: Relation) -> str:
     """One entry that is connected; of a measure in a case also what came of it."""
-    language = entry.language
-    folder = f"{language}/{press.wiki.rulebook.kinds[entry.kind].folder}"
-    html = press.once(
-        ("related", relation.target, folder, language), _related, press, relation.target, folder, language
-    )
+    wiki, rulebook, language = press.wiki, press.wiki.rulebook, entry.language
+    target = wiki.entry(relation.target, language)
+    kind = press.once(("kind", target.kind, language), _kind, rulebook, target.kind, language)
+    html = f"{press.link(target, f'{language}/{rulebook.kinds[entry.kind].folder}', language)} {kind}"
     if "outcome" not in relation.detail:
         return f"<li>{html}</li>"
-    wiki, rulebook = press.wiki, press.wiki.rulebook
-    target = wiki.entry(relation.target, language)
     case, measure = (target, entry.id) if relation.inverse else (entry, target.id)
     said = next(item for item in case.front["measures"] if item["id"] == measure)
     outcome = rulebook.vocabularies["outcome"].terms[relation.detail["outcome"]].labels[language]
@@ -216,10 +214,8 @@ def _relation(press: Press, entry: Entry, relation: Relation) -> str:
     return f"<li>{html}<br><strong>{escaped(outcome)}.</strong> {note}</li>"
 
 
-def _related(press: Press, id: str, folder: str, language: str) -> str:
-    target = press.wiki.entry(id, language)
-    kind = press.wiki.rulebook.kinds[target.kind].label[language]
-    return f'{press.link(target, folder, language)} <span class="agora-quiet">{escaped(kind)}</span>'
+def _kind(rulebook: Rulebook, id: str, language: str) -> str:
+    return f'<span class="agora-quiet">{escaped(rulebook.kinds[id].label[language])}</span>'
 
 
 def _source(press: Press, entry: Entry, key: str, source: Mapping[str, Any]) -> str:

@@ -91,7 +91,7 @@ class Press:
             wiki=self.wiki,
             rulebook=self.wiki.rulebook,
             href=self._href(path),
-            link=lambda entry: self.link(entry, folder, language),
+            link=lambda entry: Markup(self.link(entry, folder, language)),
             cell_href=lambda threat, space: address.relative(path, self.cell_path(threat, space, language)),
             to=lambda page: address.relative(path, page),
             vocabulary_of=self.vocabulary_of,
@@ -117,19 +117,21 @@ class Press:
         """The vocabulary whose terms a field holds; raises KeyError for a field that holds none."""
         return vocabulary_of(self.wiki.rulebook, field)
 
-    def link(self, entry: Entry, folder: str, language: str) -> Markup:
+    def link(self, entry: Entry, folder: str, language: str) -> str:
         """The title of an entry as a link from a page in a folder, marked where it is in another language."""
-        return self.once((entry.id, entry.language, folder, language), self._link, entry, folder, language)
+        return self.once(("link", entry.id, entry.language, folder, language), self._link, entry, folder, language)
 
-    def links(self, ids: Iterable[str], folder: str, language: str) -> Markup:
+    def links(self, ids: Iterable[str], folder: str, language: str) -> str:
         """A list of links to entries, from a page in a folder."""
-        items = [self.link(self.wiki.entry(id, language), folder, language) for id in ids]
-        return Markup("\n".join([f"<li>{item}</li>" for item in items]))
+        return "\n".join([self.once(("item", id, folder, language), self._item, id, folder, language) for id in ids])
 
-    def _link(self, entry: Entry, folder: str, language: str) -> Markup:
+    def _item(self, id: str, folder: str, language: str) -> str:
+        return f"<li>{self.link(self.wiki.entry(id, language), folder, language)}</li>"
+
+    def _link(self, entry: Entry, folder: str, language: str) -> str:
         spoken = "" if entry.language == language else f' lang="{entry.language}"'
         to = address.relative(f"{folder}/", self.page_path(entry))
-        return Markup(f'<a href="{to}"{spoken}>{escaped(entry.title)}</a>')
+        return f'<a href="{to}"{spoken}>{escaped(entry.title)}</a>'
 
     def _href(self, path: str) -> Callable[[Entry], str]:
         return lambda entry: address.relative(path, self.page_path(entry))
