@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 
-from ahocorasick_rs import AhoCorasick, Implementation
+from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from generator.model import GlossaryTerm, Rulebook
 
@@ -27,6 +27,9 @@ TAGS = re.compile(
 """The head of a section, other elements that hold no term, and any other tag."""
 
 WORDY = re.compile(r"[\w-]")
+WORDY_SIGNS = frozenset([sign.encode() for sign in map(chr, range(128)) if WORDY.match(sign)])
+"""Those of ASCII, which tell most matches inside of words at once."""
+
 JOINING = frozenset("à au aux contre d de des du en et l la le les par pour sans sous sur vers".split())
 """Where the words of a French name end that take the plural: barrières de police."""
 
@@ -48,9 +51,9 @@ class Glosser:
         self.written = [form for form in self.forms if WORDY.match(form)]
 
     @cached_property
-    def finder(self) -> AhoCorasick:
+    def finder(self) -> BytesAhoCorasick:
         """Finds every form in one pass; made when first needed, because a wiki may have no entry in this language."""
-        return AhoCorasick(self.written, implementation=Implementation.DFA)
+        return BytesAhoCorasick([form.encode() for form in self.written], implementation=Implementation.DFA)
 
     def gloss(self, html: str, entry: str) -> str:
         """The body of an entry with its glosses."""
@@ -82,10 +85,16 @@ class Glosser:
 
     def _whole_words(self, folded: str) -> Iterator[tuple[int, int]]:
         """Places of forms between the edges of words, shorter ones first."""
-        if self.forms:
-            for _, start, end in self.finder.find_matches_as_indexes(folded, overlapping=True):
-                if not WORDY.match(folded, end) and not (start and WORDY.match(folded, start - 1)):
-                    yield start, end
+        if not self.written:
+            return
+        data = folded.encode()
+        for _, start, end in self.finder.find_matches_as_indexes(data, overlapping=True):
+            if data[end : end + 1] in WORDY_SIGNS or data[start - 1 : start] in WORDY_SIGNS:
+                continue
+            if len(data) > len(folded):
+                start, end = len(data[:start].decode()), len(data[:end].decode())
+            if not WORDY.match(folded, end) and not (start and WORDY.match(folded, start - 1)):
+                yield start, end
 
 
 def _in_plain_text(folded: str, longest: Mapping[int, int]) -> Iterator[tuple[int, int]]:

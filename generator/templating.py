@@ -32,6 +32,7 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            optimized=False,  # looks long for what could be worked out beforehand, and finds nothing
         )
         self.environment.globals["icons"] = {name: Markup(svg) for name, svg in icons.items()}
 
