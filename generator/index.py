@@ -30,6 +30,9 @@ CONCERNS = ("threat", "space")
 Text = tuple[str, str]
 """A text and the language in which it is written."""
 
+Gather = Callable[[tuple[str, ...]], Iterator[Text]]
+"""The texts that ids stand for."""
+
 
 def search_texts(wiki: Wiki, ids: Iterable[str] | None = None) -> Iterator[SearchText]:
     """The texts of entries that are not withdrawn, by id and language; of all of them if no ids are given."""
@@ -46,7 +49,12 @@ class _Labels:
     def __init__(self, wiki: Wiki) -> None:
         self.wiki = wiki
         self.languages = tuple(language.id for language in wiki.rulebook.languages)
-        self._vocabularies = {field: wiki.rulebook.vocabulary_of(field) for field in VOCABULARY_FIELDS}
+        self.concerns = {kind: {entry.id for entry in wiki.entries.values() if entry.kind == kind} for kind in CONCERNS}
+        """For each kind of entry that others may be about, which of them there are."""
+        self._gather: dict[str, Gather] = dict.fromkeys(("threats", "spaces", "parent"), self._named)
+        for field in VOCABULARY_FIELDS:
+            if vocabulary := wiki.rulebook.vocabulary_of(field):
+                self._gather[field] = partial(self._labelled, vocabulary)
         self._glossary: dict[str, list[GlossaryTerm]] = {}
         for term in wiki.rulebook.glossary.values():
             if term.entry:
@@ -103,17 +111,13 @@ class _Labels:
     def terms(self, entry: Entry) -> Iterator[Text]:
         """Everything that an entry names: its kind, threats, spaces, terms of vocabularies, the place of a case."""
         yield from self._once("kind", (entry.kind,), self._kinds)
-        for field in ("threats", "spaces", "parent"):
-            yield from self._once(field, entry.names(field), self._named)
-        for field, vocabulary in self._vocabularies.items():
-            if vocabulary and field in entry.front:
-                yield from self._once(field, entry.names(field), partial(self._labelled, vocabulary))
+        for field, gather in self._gather.items():
+            if field in entry.front:
+                yield from self._once(field, entry.names(field), gather)
         for text in entry.front.get("place", {}).values():
             yield str(text), self.wiki.rulebook.source_language
 
-    def _once(
-        self, field: str, ids: tuple[str, ...], gather: Callable[[tuple[str, ...]], Iterator[Text]]
-    ) -> tuple[Text, ...]:
+    def _once(self, field: str, ids: tuple[str, ...], gather: Gather) -> tuple[Text, ...]:
         """The texts that these ids stand for in a field, gathered once however many entries name them."""
         key = (field, ids)
         if key not in self._gathered:
@@ -173,12 +177,9 @@ def _text(wiki: Wiki, entry: Entry, labels: _Labels) -> SearchText:
 
 def _concerned(wiki: Wiki, entry: Entry, labels: _Labels) -> Mapping[str, tuple[str, ...]]:
     """Threats and spaces that an entry is, names, or is named by, with everything that they are part of, by kind."""
-    found = set(labels.within(entry.id))
-    for relation in wiki.relations.get(entry.id, ()):
-        if relation.type in ("threats", "spaces"):
-            found |= labels.within(relation.target)
-    concerned = sorted(found)
-    return {kind: tuple(id for id in concerned if wiki.entries[id].kind == kind) for kind in CONCERNS}
+    about = [one.target for one in wiki.relations.get(entry.id, ()) if one.type in ("threats", "spaces")]
+    found = labels.within(entry.id).union(*map(labels.within, about))
+    return {kind: tuple(sorted(found & ids)) for kind, ids in labels.concerns.items()}
 
 
 def _aliases(entry: Entry) -> tuple[str, ...]:

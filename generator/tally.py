@@ -13,7 +13,7 @@ from itertools import chain, compress, islice
 
 import numpy as np
 
-from generator.analysis import forms, stems_of
+from generator.analysis import forms, rough_words, stems_of
 from generator.model import Language, SearchRecord, SearchText
 from generator.word_table import Numbers, WordTable
 
@@ -76,7 +76,7 @@ def tally(texts: Iterable[SearchText], languages: Sequence[Language]) -> Tally:
         tuple(records),
         tuple(written),
         moved[known.form_stems[list(map(known.forms.__getitem__, written))]],
-        frozenset(chain.from_iterable(map(forms, named))),
+        frozenset(forms(" ".join(set(rough_words("\n".join(named)))))),
         stems,
         rows,
         counts,
