@@ -225,14 +225,13 @@ def _numerals(values: Numbers, bounds: Numbers) -> Iterator[str]:
     ends = np.zeros(len(left) + 1, np.int64)
     np.cumsum(sizes, out=ends[1:])
     signs = np.empty(ends[-1], np.uint8)
-    signs[ends[1:] - 1] = _SIGNS[left % BASE]
-    long = np.flatnonzero(sizes > 1)
-    place = 2
-    while len(long):
-        left[long] //= BASE
-        signs[ends[1:][long] - place] = _SIGNS[BASE + left[long] % BASE]
-        long = long[sizes[long] > place]
-        place += 1
+    at, first = ends[1:], 0
+    while len(left):
+        at = at - 1
+        rest = left // BASE
+        signs[at] = _SIGNS.take(left - rest * BASE + first)
+        longer = np.flatnonzero(rest)
+        left, at, first = rest[longer], at[longer], BASE
     text = signs.tobytes().decode("ascii")
     return (text[start:end] for start, end in pairwise(ends[bounds].tolist()))
 
