@@ -221,7 +221,7 @@ def _kind(rulebook: Rulebook, id: str, language: str) -> str:
 def _source(press: Press, entry: Entry, key: str, source: Mapping[str, Any]) -> str:
     language = entry.language
     year = source["year"]
-    year = escaped(press.templates.word(year, language)) if year == "undated" else str(year)
+    year = escaped(press.templates.word("undated", language)) if year == "undated" else str(year)
     accessed = source["accessed"]
     opened = press.once(("accessed", accessed, language), _opened, press, accessed, language)
     url = escaped(source["url"])

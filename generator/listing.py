@@ -69,7 +69,7 @@ def scripts(path: str, table: Table) -> Markup:
     """The scripts that make a table narrow and sort; those of a long list know how to load the rest of it."""
     names = ["filter-rule", *(["filter-list"] if table.is_long else []), "filter-page"]
     near = [address.relative(path, f"assets/javascripts/{name}.js") for name in names]
-    return Markup("\n".join([f'<script src="{script}"></script>' for script in near]))
+    return Markup("\n".join([f'<script src="{script}" defer></script>' for script in near]))
 
 
 def titles(press: Press, entries: Iterable[Entry], language: str, between: str = "\n") -> Markup:

@@ -32,10 +32,18 @@ PARTS = {
     "find_key": "seconds",
     "find_block": "seconds",
     "find_memory": "mebibytes",
+    "find_ahead": "kibibytes",
     "find_first": "share",
     "find_gain": "gain",
     "find_first_real": "share",
     "find_gain_real": "gain",
+    "open_entry": "seconds",
+    "open_list": "seconds",
+    "open_hub": "seconds",
+    "open_cell": "seconds",
+    "open_matrix": "seconds",
+    "open_find": "seconds",
+    "open_glossary": "seconds",
 }
 """What is measured, in the order in which it is shown → in which unit."""
 

@@ -22,6 +22,7 @@ from tests.peers.cold import Bench, measure_cold, measure_ours
 from tests.peers.edit import measure_edits
 from tests.peers.engines import engines
 from tests.peers.limits import measure_limits
+from tests.peers.opening import measure_opening
 from tests.peers.processes import seconds
 from tests.peers.questions import made_up, real
 from tests.peers.tables import as_markdown
@@ -30,7 +31,7 @@ from tests.peers.tools import builders, servers
 FIGURES = Path(__file__).parents[2] / "generator/speed.json"
 OWN = FIGURES.parents[1] / "content/entries"
 QUESTIONS = 60
-PARTS = ("cold", "ours", "limits", "edit", "search", "real")
+PARTS = ("cold", "ours", "limits", "edit", "search", "open", "real")
 
 
 @click.command()
@@ -44,8 +45,9 @@ def main(sizes: tuple[int, ...], parts: str, only: str, runs: int, over: float, 
     """Measure this program beside others with SIZES made-up entries (300 and 1000 by default).
 
     Parts: cold (whole builds of all programs, with memory), ours (check, build without a change), limits (reading, YAML,
-    Markdown, writing alone), edit (from saving to seeing, all previews), search (in the browser), real (whether it answers
-    what practitioners ask about the entries of this wiki; the size does not matter).
+    Markdown, writing alone), edit (from saving to seeing, all previews), search (in the browser), open (the largest pages of
+    this program in the browser), real (whether it answers what practitioners ask about the entries of this wiki; the size
+    does not matter).
     """
     chosen = parts.split(",")
     if unknown := set(chosen) - set(PARTS):
@@ -60,7 +62,7 @@ def main(sizes: tuple[int, ...], parts: str, only: str, runs: int, over: float, 
                 rows = list(measure(part, entries, Path(work), runs, over, wanted))
             new = Measured(
                 machine(),
-                versions(in_browser=part in ("search", "real")),
+                versions(in_browser=part in ("search", "open", "real")),
                 tuple(replace(row, date=today()) for row in rows),
             )
             click.echo(as_markdown(new.rows))
@@ -89,6 +91,10 @@ def measure(
         yield from measure_search(
             engines(tools, entries, work / "made-up", over), made_up(entries, QUESTIONS), len(entries), runs, over, tell
         )
+    elif part == "open":
+        bench = Bench(tools[0], entries, work)
+        bench.run(tools[0].build, over, seconds)
+        yield from measure_opening(bench.folder / "site", len(entries), runs, tell)
     elif part == "real":
         own = [
             (f"entries/{path.relative_to(OWN)}", OWN_LINK.sub(r"\1", path.read_text("utf-8")))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import os
 import statistics
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -32,6 +33,8 @@ TYPED = 12
 """Questions that are typed letter by letter."""
 QUIET = 150
 """Milliseconds without a change after which a list of results is taken for finished."""
+SILENCE = 1000
+"""Milliseconds without a request after which a page is taken to have asked for everything."""
 BLANK = "blank-page.html"
 
 WATCH = """
@@ -57,6 +60,7 @@ ASK = """([ask, answers, link, text, quiet, patience]) => new Promise(done => {
     observer.disconnect();
     done({
       begun, first: first === null ? null : first - begun, last: last === null ? null : last - begun,
+      at: (performance.timeOrigin + (first === null ? now : first)) / 1000,
       found: Array.from(list.querySelectorAll(link)).slice(0, 20).map(one => one.href),
     });
   }, 10);
@@ -69,12 +73,14 @@ def measure_search(
     """All figures of each engine for questions about entries that were made up."""
     for engine in engines:
         with opened(engine) as (browser, address, asked_for):
-            cold, sizes = [], []
+            cold, sizes, ahead = [], [], []
             for run in range(runs):
                 with page_of(browser, engine, address) as page:
                     answer = ask(page, engine, inquiries[4 * run % len(inquiries)].query, 1000 * limit)
                     cold.append((answer["first"] if answer["first"] is not None else 1000 * limit) / 1000)
-                sizes.append(moved(engine, asked_for))
+                    _wait_for_silence(page, asked_for)
+                sizes.append(moved(engine, [path for when, path in asked_for if when <= answer["at"]]))
+                ahead.append(moved(engine, [path for _, path in asked_for]) - sizes[-1])
                 asked_for.clear()
             empty = _memory_of_an_empty_page(browser, address)
             with page_of(browser, engine, address) as page:
@@ -92,6 +98,7 @@ def measure_search(
         }
         if not engine.from_a_stick:
             figures["find_bytes"] = round(statistics.median(sizes) / 1024, 1)
+            figures["find_ahead"] = round(statistics.median(ahead) / 1024, 1)
             figures |= quality("", inquiries, answers)
         tell(f"{engine.name}: {figures}")
         yield from (Row(part, size, engine.name, figure) for part, figure in figures.items())
@@ -134,21 +141,22 @@ def moved(engine: Engine, asked_for: Sequence[str]) -> int:
     )
 
 
-def ask(page: Page, engine: Engine, text: str, patience: float) -> dict[str, Any]:
-    """Ask a question; milliseconds until the first and the last change of the list, and the links in it."""
-    answer: dict[str, Any] = page.evaluate(ASK, [engine.ask, engine.answers, engine.link, text, QUIET, patience])
+def ask(page: Page, engine: Engine, text: str, patience: float, *, letter: bool = False) -> dict[str, Any]:
+    """Ask a question, or type its last letter; milliseconds until the first and the last change of the list, and its links."""
+    how = (letter and engine.letter) or engine.ask
+    answer: dict[str, Any] = page.evaluate(ASK, [how, engine.answers, engine.link, text, QUIET, patience])
     return answer
 
 
 @contextmanager
-def opened(engine: Engine) -> Iterator[tuple[Browser, str, list[str]]]:
-    """A browser, the address of the site, and what is asked of it."""
+def opened(engine: Engine) -> Iterator[tuple[Browser, str, list[tuple[float, str]]]]:
+    """A browser, the address of the site, and what is asked of it: when, which path."""
     (engine.site / BLANK).write_text("<!doctype html><title>Blank</title>", "utf-8")
-    asked_for: list[str] = []
+    asked_for: list[tuple[float, str]] = []
 
     class Handler(SimpleHTTPRequestHandler):
         def log_message(self, format: str, *args: object) -> None:
-            asked_for.append(self.path.lstrip("/").partition("?")[0])
+            asked_for.append((time.time(), self.path.lstrip("/").partition("?")[0]))
 
     server = ThreadingHTTPServer((HOST, 0), partial(Handler, directory=str(engine.site)))
     Thread(target=server.serve_forever, daemon=True).start()
@@ -180,9 +188,17 @@ def _type(page: Page, engine: Engine, inquiries: Sequence[Inquiry]) -> Iterator[
     """Milliseconds of each letter but the first of a question; one that changes nothing is not counted."""
     for one in inquiries:
         for length in range(1, len(one.query) + 1):
-            answer = ask(page, engine, one.query[:length], 1000)
+            answer = ask(page, engine, one.query[:length], 1000, letter=length > 1)
             if length > 1 and answer["last"] is not None and one.query[length - 1] != " ":
                 yield answer["last"]
+
+
+def _wait_for_silence(page: Page, asked_for: Sequence[tuple[float, str]]) -> None:
+    """Until nothing more is asked of the site."""
+    before = -1
+    while before < len(asked_for):
+        before = len(asked_for)
+        page.wait_for_timeout(SILENCE)
 
 
 def _memory_of_an_empty_page(browser: Browser, address: str) -> float:

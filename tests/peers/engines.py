@@ -66,11 +66,18 @@ class Engine:
     own: re.Pattern[str]
     """Addresses of what the page loads for the search alone."""
     from_a_stick: bool = False
+    letter: str = ""
+    """A function of JavaScript that types one more letter, where that is not the same."""
 
 
 OURS_ASK = """text => {
   document.getElementById("agora-query").value = text;
   document.querySelector(".agora-search-form").requestSubmit();
+}"""
+OURS_LETTER = """text => {
+  const field = document.getElementById("agora-query");
+  field.value = text;
+  field.dispatchEvent(new Event("input", {bubbles: true}));
 }"""
 LUNR_ASK = """text => {
   const toggle = document.querySelector("[data-md-toggle=search]");
@@ -100,7 +107,10 @@ def engines(tools: Sequence[Tool], entries: Entries, work: Path, limit: float) -
     if OURS in sites:
         ours = (sites[OURS], "en/search/index.html", OURS_ASK, ".agora-results", ".agora-result a")
         own = re.compile(r"assets/search/|/search-|/filter-rule")
-        found += [Engine(OURS, *ours, own), Engine(FROM_A_STICK, *ours, own, from_a_stick=True)]
+        found += [
+            Engine(name, *ours, own, from_a_stick=name == FROM_A_STICK, letter=OURS_LETTER)
+            for name in (OURS, FROM_A_STICK)
+        ]
     if "mkdocs" in sites:
         own = re.compile(r"search/search_index|workers/search|/lunr/")
         link = ".md-search-result__item > a"

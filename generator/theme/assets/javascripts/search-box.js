@@ -58,7 +58,7 @@ var Agora = Agora || {};
     close.addEventListener("click", shut);
     input.addEventListener("input", function () {
       clearTimeout(timer);
-      timer = setTimeout(look, PAUSE);
+      if (Agora.search && Agora.search.swift()) { look(); } else { timer = setTimeout(look, PAUSE); }
     });
     panel.addEventListener("keydown", keys);
     list.addEventListener("mousedown", function (event) { event.preventDefault(); });

@@ -144,5 +144,7 @@ Agora.search = (function () {
   function page() { return rule.page; }
 
   return { find: find, records: records, fill: fill, remarks: remarks, page: page,
-    ready: function () { return !!rule; } };
+    ready: function () { return !!rule; },
+    /* Whether further letters need so little that nobody has to pause before they are looked up. */
+    swift: function () { return ahead >= 0; } };
 })();

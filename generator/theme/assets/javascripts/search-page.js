@@ -2,7 +2,7 @@
    In: the form of search.html.jinja and Agora.search. Out: results; over http query and facets stand in the address. */
 (function () {
   "use strict";
-  var STEP = 10;
+  var STEP = 10, PAUSE = 150;
   var form = document.querySelector(".agora-search-form");
   if (!form || !Agora.searchOpen) { return; }
   var overHttp = location.protocol.indexOf("http") === 0;
@@ -40,7 +40,6 @@
 
   function look() {
     var asked = ++now, text = field.value;
-    remember();
     if (!text.trim()) { clear(); say(""); return; }
     Agora.searchOpen(function (there) {
       if (asked !== now) { return; }
@@ -104,6 +103,7 @@
       button.addEventListener("click", function () {
         field.value = word;
         field.focus();
+        remember();
         look();
       });
       help.appendChild(button);
@@ -140,12 +140,18 @@
     if (wanted && known) { select.value = wanted; }
   });
   field.addEventListener("input", function () {
+    var swift = Agora.search && Agora.search.swift();
     clearTimeout(timer);
-    timer = setTimeout(look, 150);
+    if (swift) { look(); }
+    timer = setTimeout(function () {
+      remember();
+      if (!swift) { look(); }
+    }, PAUSE);
   });
   form.addEventListener("submit", function (event) {
     event.preventDefault();
     clearTimeout(timer);
+    remember();
     look();
   });
   facets.addEventListener("change", function () {
