@@ -12,13 +12,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from generator import check, reuse
+from generator import check
 from generator.check import Checked, Checker, Progress, Told, read_rules
 from generator.frame import draw_frame
 from generator.load import load_sources
 from generator.model import Frame, Rulebook, SourceFile, Sources, Wiki
 from generator.parallel import PAYS, Crew, parted, share
 from generator.publish import Tree, publication
+from generator.reuse import LastBuild, Stands
 
 if TYPE_CHECKING:
     from generator.render import Work
@@ -45,10 +46,12 @@ class Published:
 def build(project: Path, content: Path | None, out: Path, today: str | None, progress: Progress) -> Published:
     """Load; unless it stands already, check and draw the frame, render, stamp and write; and only then show it."""
     progress("files")
+    last = LastBuild(project, content, out, today)
+    if stands := last.untouched():
+        return Published(Checked(None, (), stands.entries), stands.pages)
     sources = load_sources(project, content)
-    fingerprint = reuse.made_from(project, sources, today)
-    if pages := reuse.still_stands(out, fingerprint):
-        return Published(Checked(None, (), len(sources.entries)), pages)
+    if stands := last.made_of(sources):
+        return Published(Checked(None, (), stands.entries), stands.pages)
     checked, frame = _check_and_draw(sources, today, progress, partial(draw_frame, project))
     if checked.wiki is None or frame is None:
         return Published(checked)
@@ -59,9 +62,9 @@ def build(project: Path, content: Path | None, out: Path, today: str | None, pro
         counts = share([partial(_add, tree, work) for work in works], told)
     pages, written = (sum(column) for column in zip(*counts, strict=True))
     if checked.problems:
-        reuse.forget(out)  # they are to be told again
+        last.forget()  # they are to be told again
     else:
-        reuse.remember(out, fingerprint, pages)
+        last.remember(Stands(pages, checked.entries))
     return Published(checked, pages, written)
 
 

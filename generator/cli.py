@@ -156,7 +156,7 @@ def search_command(
 ) -> None:
     """Find entries by words, in any language of the wiki."""
     from generator.answer import Question, as_json, as_text, faults, remarks
-    from generator.reuse import made_from
+    from generator.fingerprint import made_from
     from generator.search import index_folder, opened
     from generator.vocabulary import read_rulebook
 

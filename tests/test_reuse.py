@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from generator import fingerprint
 from generator.build import STAGES, build
 from generator.load import load_sources
-from generator.reuse import made_from, still_stands
+from generator.reuse import LastBuild
 from tests.corpus import make_project
 
 ENTRY = "content/entries/en/practices"
@@ -30,8 +31,14 @@ def stages(project: Path) -> list[str]:
     return told
 
 
-def stands(project: Path, today: str | None = None) -> int:
-    return still_stands(project / "site", made_from(project, load_sources(project), today))
+def stands(project: Path, today: str | None = None) -> bool:
+    """Whether what is known of the last build says so, by the bytes of everything."""
+    return bool(LastBuild(project, None, project / "site", today).made_of(load_sources(project)))
+
+
+def untouched(project: Path, today: str | None = None) -> bool:
+    """The same at a glance."""
+    return bool(LastBuild(project, None, project / "site", today).untouched())
 
 
 def append(path: Path, text: str = "\n") -> None:
@@ -68,28 +75,59 @@ def test_what_stands_is_not_built_again(project: Path) -> None:
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_whatever_is_touched_is_noticed(project: Path, change: str) -> None:
+def test_whatever_is_touched_is_noticed(project: Path, change: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Input or output, and the record itself: afterwards the site does not count as the one that would be built."""
+    monkeypatch.setattr(fingerprint, "SETTLED", 0)
     if not stands(project):
         stages(project)
     assert stands(project)
+    assert untouched(project)
     kept = {path: path.read_bytes() for path in project.rglob("*") if path.is_file() and "site/" not in str(path)}
 
     CHANGES[change](project)
 
+    assert not untouched(project)
     assert not stands(project)
     for path, data in kept.items():
         if not path.exists() or path.read_bytes() != data:
             path.write_bytes(data)
 
 
-def test_another_date_is_another_site(project: Path) -> None:
+def test_another_date_is_another_site(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a page calls today is a part of it."""
+    monkeypatch.setattr(fingerprint, "SETTLED", 0)
     if not stands(project):
         stages(project)
 
     assert stands(project)
+    assert untouched(project)
     assert not stands(project, "2031-01-01")
+    assert not untouched(project, "2031-01-01")
+
+
+def test_what_was_only_touched_is_read_once(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when a checkout writes the same files anew: their bytes decide, and after that a glance is enough again."""
+    monkeypatch.setattr(fingerprint, "SETTLED", 0)
+    if not stands(project):
+        stages(project)
+    entry = next((project / ENTRY).iterdir())
+
+    entry.write_bytes(entry.read_bytes())
+
+    assert not untouched(project)
+    assert stands(project)
+    assert untouched(project)
+
+
+def test_a_glance_is_not_trusted_a_moment_after_a_change(project: Path) -> None:
+    """A second change in the same tick of the disk's clock could not be seen."""
+    if not stands(project):
+        stages(project)
+    entry = next((project / ENTRY).iterdir())
+    entry.write_bytes(entry.read_bytes())
+
+    assert stands(project)
+    assert not untouched(project)
 
 
 def test_what_there_is_to_say_is_said_at_every_build(project: Path) -> None:
