@@ -16,8 +16,10 @@ from itertools import chain
 from generator import address
 from generator.model import Entry, GlossaryTerm, SearchRecord, SearchText, Vocabulary, Wiki
 
-UNREAD = re.compile(r'<(?:sup class="citation">.*?</sup>|p class="markdown-alert-title">\w+</p>|[^>]*>)')
-"""What of the HTML of a body is no text: numbers of citations, titles of alerts, tags."""
+UNREAD = re.compile(
+    r'<(?:[^ps>][^>]*>|sup class="citation">.*?</sup>|p class="markdown-alert-title">\w+</p>|[^>]*>)'
+)
+"""What of the HTML of a body is no text: numbers of citations, titles of alerts, tags; most of these are told at once."""
 
 VOCABULARY_FIELDS = (
     "functions", "phases", "class", "measure_type", "reference_type", "duration", "stakeholders", "considerations"

@@ -114,12 +114,11 @@ def _counted(
     batch: Sequence[SearchText], languages: Mapping[str, int], known: _Known
 ) -> tuple[Numbers, Numbers, Numbers, Numbers]:
     """Rows, their counts, rows of each record and lengths of fields of a few records."""
-    texts = [
-        (written, place, languages.get(language, 0))
-        for place, field in enumerate(text.texts[field] for text in batch for field in FIELDS)
-        for written, language in field
-    ]
-    stems, cells = known.stems_of(*zip(*texts, strict=True))
+    texts: dict[tuple[int, int], list[str]] = {}
+    for cell, field in enumerate(text.texts[field] for text in batch for field in FIELDS):
+        for written, language in field:
+            texts.setdefault((cell, languages.get(language, 0)), []).append(written)
+    stems, cells = known.stems_of(list(map("\n".join, texts.values())), *zip(*texts, strict=True))
     record, place = np.divmod(np.arange(len(batch) * len(FIELDS)), len(FIELDS))
     keys = ((record << RECORD_BIT) | place).take(cells)
     keys |= stems.astype(np.int64) << FIELD_BITS
