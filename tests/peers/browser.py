@@ -11,7 +11,7 @@ import os
 import statistics
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -150,15 +150,28 @@ def ask(page: Page, engine: Engine, text: str, patience: float, *, letter: bool 
 
 @contextmanager
 def opened(engine: Engine) -> Iterator[tuple[Browser, str, list[tuple[float, str]]]]:
-    """A browser, the address of the site, and what is asked of it: when, which path."""
+    """A browser, the address of the site, and what is asked of it: when, which path.
+
+    The server keeps connections open, as any real one does, and lets none wait that a browser opens at once.
+    """
     (engine.site / BLANK).write_text("<!doctype html><title>Blank</title>", "utf-8")
     asked_for: list[tuple[float, str]] = []
 
     class Handler(SimpleHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
+
+        def handle(self) -> None:
+            with suppress(ConnectionError):  # a browser that is closed leaves connections behind
+                super().handle()
+
         def log_message(self, format: str, *args: object) -> None:
             asked_for.append((time.time(), self.path.lstrip("/").partition("?")[0]))
 
-    server = ThreadingHTTPServer((HOST, 0), partial(Handler, directory=str(engine.site)))
+    class Server(ThreadingHTTPServer):
+        request_queue_size = 128
+
+    server = Server((HOST, 0), partial(Handler, directory=str(engine.site)))
     Thread(target=server.serve_forever, daemon=True).start()
     address = engine.site.as_uri() + "/" if engine.from_a_stick else f"http://{HOST}:{server.server_port}/"
     try:
