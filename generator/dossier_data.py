@@ -23,6 +23,7 @@ from generator.tools.measure import measures_of
 
 BOOKKEEPING = frozenset(["owner", "status", "checked", "reviewed", "review_in", "translation_of_hash", "sources"])
 """Fields that say how an entry is kept, not what it says."""
+MEANING = json.JSONEncoder(sort_keys=True, default=str, check_circular=False)
 VOCABULARIES = (
     "class", "consideration", "cost_band", "duration", "effect", "evidence", "function", "level", "maturity",
     "measure_type", "phase", "stakeholder", "tlp",
@@ -43,7 +44,7 @@ def fingerprint(entry: Entry) -> str:
     A dossier keeps them, so that a reader of an old file learns which entries have changed since.
     """
     front = {name: value for name, value in entry.front.items() if name not in BOOKKEEPING}
-    meaning = json.dumps([entry.id, entry.kind, front, entry.fingerprint], sort_keys=True, default=str)
+    meaning = MEANING.encode([entry.id, entry.kind, front, entry.fingerprint])
     return hashlib.sha256(meaning.encode()).hexdigest()[:8]
 
 

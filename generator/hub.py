@@ -7,7 +7,7 @@ starts with some rows, and all its titles follow as plain links. Refuses: to ran
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -93,7 +93,7 @@ def _cases(press: Press, entry: Entry) -> tuple[int, ...]:
     return press.lists.places(_case_ids(press, entry), entry.language)
 
 
-def _group(press: Press, table: Table, ids: Sequence[str], language: str, label: str, field: str, gap: str) -> Group:
+def _group(press: Press, table: Table, ids: tuple[str, ...], language: str, label: str, field: str, gap: str) -> Group:
     """Terms with links; in a long list with counts, because its filters lead to the entries."""
     word = press.templates.word
     labels = labels_of(press.wiki.rulebook, field, language)

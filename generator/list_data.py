@@ -48,7 +48,7 @@ def _fields_script(press: Press, kind: str, language: str) -> bytes:
         "folder": press.wiki.rulebook.kinds[kind].folder,
         "places": [there - before for before, there in pairwise((0, *places))],
         "texts": TEXTS,
-        "fields": _fields(press, kind, press.lists.at(places, language), language),
+        "fields": _fields(press, [entry.id for entry in press.lists.at(places, language)], language),
     }
     return data_script(_variable(kind), data)
 
@@ -69,13 +69,13 @@ def _text(entry: Entry, language: str) -> list[str]:
     return [entry.id, entry.title, entry.summary, *spoken]
 
 
-def _fields(press: Press, kind: str, entries: Sequence[Entry], language: str) -> dict[str, Any]:
+def _fields(press: Press, ids: Sequence[str], language: str) -> dict[str, Any]:
     found = {}
     for field in dict.fromkeys((*FACETS, *COLUMNS)):
         said = press.lists.said(field)
-        if entries[0].id in said:
+        if ids[0] in said:
             labels = labels_of(press.wiki.rulebook, field, language)
-            found[field] = _packed([said[entry.id] for entry in entries], labels, field in COLUMNS)
+            found[field] = _packed(list(map(said.__getitem__, ids)), labels, field in COLUMNS)
     return found
 
 
@@ -88,6 +88,6 @@ def _packed(said: Sequence[tuple[str, ...]], labels: Mapping[str, str], is_shown
     packed: dict[str, Any] = {
         "terms": terms,
         "sets": [[numbers[term] for term in one] for one in sets],
-        "rows": [sets[one] for one in said],
+        "rows": list(map(sets.__getitem__, said)),
     }
     return {**packed, "labels": [labels[term] for term in terms]} if labels and is_shown else packed

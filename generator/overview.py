@@ -171,13 +171,13 @@ class Lists:
         """Id → what an entry says in a field by which lists are filtered or that is a column; only of kinds that have it."""
         return self._values[field]
 
-    def count(self, field: str, ids: Iterable[str]) -> Counter[str]:
-        """How many of some entries, all of kinds that have a field, name which term in it; many say the same."""
-        counts: Counter[str] = Counter()
-        for said, number in Counter(map(self._values[field].__getitem__, ids)).items():
-            for term in said:
-                counts[term] += number
-        return counts
+    def count(self, field: str, ids: tuple[str, ...]) -> Counter[str]:
+        """How many of some entries name which term in a field; the same in every language."""
+        key = (field, ids)
+        if key not in self._counts:
+            said = self._values[field]
+            self._counts[key] = Counter(chain.from_iterable([said.get(id, ()) for id in ids]))
+        return self._counts[key]
 
     def rank(self, column: str, said: tuple[str, ...]) -> int:
         """The place in its vocabulary of the first of several terms."""
@@ -208,11 +208,7 @@ class Lists:
         return self._not_counted[kinds, language]
 
     def _filter(self, field: str, ids: tuple[str, ...], language: str) -> Filter:
-        key = (field, ids)
-        if key not in self._counts:
-            said = self._values[field]
-            self._counts[key] = Counter(chain.from_iterable([said.get(id, ()) for id in ids]))
-        counts = self._counts[key]
+        counts = self.count(field, ids)
         choices = [
             Choice(id, label, counts[id]) for id, label in self._choosable(field, language).items() if id in counts
         ]

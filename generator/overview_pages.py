@@ -15,7 +15,7 @@ from heapq import nlargest
 
 from generator import listing
 from generator.address import MATRIX
-from generator.model import Entry, Kind, Page
+from generator.model import Entry, Kind, Page, Wiki
 from generator.overview import ROWS
 from generator.press import File, Press, Sheet
 from generator.reach import MEASURE_KINDS
@@ -156,8 +156,6 @@ CSV_COLUMNS = ("threat_id", "threat", "space_id", "space", "plausible", "reason"
 
 def home_block(press: Press, path: str, language: str) -> str:
     """The question of the first page, the kinds with their counts, and what is new."""
-    entries = [(_last_worked_on(entry), entry.id) for entry in press.wiki.entries.values() if not entry.withdrawn]
-    newest = nlargest(NEWEST, entries)
     return press.fill(
         "home",
         path,
@@ -166,7 +164,7 @@ def home_block(press: Press, path: str, language: str) -> str:
         spaces=press.lists.of_kind("space", language),
         cells=[f"{threat}--{space}" for threat, space in press.reach.pairs()],
         counts={kind: len(press.lists.places_of_kind(kind, language)) for kind in press.wiki.rulebook.kinds},
-        newest=[(press.wiki.entry(id, language), date) for date, id in newest],
+        newest=[(press.wiki.entry(id, language), date) for date, id in press.once(("newest",), _newest, press.wiki)],
     )
 
 
@@ -188,6 +186,12 @@ def horizons_block(press: Press, path: str, language: str) -> str:
         found = [entry for entry in technologies if entry.front["maturity"] in terms]
         rows.append((name, f"TRL {levels[0]}–{levels[-1]}", found[:ROWS], len(found)))
     return press.fill("horizons", path, language, horizons=rows, kind=press.wiki.rulebook.kinds["technology"])
+
+
+def _newest(wiki: Wiki) -> list[tuple[str, str]]:
+    """When entries were last worked on, and their ids."""
+    entries = [(_last_worked_on(entry), entry.id) for entry in wiki.entries.values() if not entry.withdrawn]
+    return nlargest(NEWEST, entries)
 
 
 def _last_worked_on(entry: Entry) -> str:

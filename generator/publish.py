@@ -13,7 +13,6 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from io import FileIO
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -88,18 +87,20 @@ class Tree:
                 os.makedirs(f"{self.new}/{folder}", exist_ok=True)
                 self.folders.add(folder)
             if not (self.old and _linked(f"{self.old}/{path}", f"{self.new}/{path}", data)):
-                descriptor = os.open(f"{self.new}/{path}", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
-                with os.fdopen(descriptor, "wb", buffering=0) as file:
-                    _write(file, data)
+                _write(f"{self.new}/{path}", data)
                 written += 1
         return written
 
 
-def _write(file: FileIO, data: bytes) -> None:
-    """Everything; one call may write only a part."""
-    rest = memoryview(data)
-    while rest:
-        rest = rest[file.write(rest) :]
+def _write(path: str, data: bytes) -> None:
+    """A new file, with the fewest calls to the system; one call may write only a part."""
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o644)
+    try:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(file, rest) :]
+    finally:
+        os.close(file)
 
 
 def _linked(old: str, new: str, data: bytes) -> bool:

@@ -43,9 +43,10 @@ def measures_of(wiki: Wiki, reach: Reach) -> list[Measure]:
         if entry.withdrawn or entry.kind not in MEASURE_KINDS:
             continue
 
-        def both_ways(name: str, id: str = id) -> tuple[str, ...]:
-            return tuple(sorted({r.target for r in wiki.relations[id] if r.type == name} - withdrawn))
-
+        near: dict[str, set[str]] = {"combines_with": set(), "alternative_to": set()}
+        for field, _, target, _ in wiki.relations[id]:
+            if field in near:
+                near[field].add(target)
         found.append(
             Measure(
                 id,
@@ -57,8 +58,8 @@ def measures_of(wiki: Wiki, reach: Reach) -> list[Measure]:
                 entry.front["effect"],
                 entry.front["evidence"],
                 {name: item["level"] for name, item in entry.front["considerations"].items()},
-                both_ways("combines_with"),
-                both_ways("alternative_to"),
+                tuple(sorted(near["combines_with"] - withdrawn)),
+                tuple(sorted(near["alternative_to"] - withdrawn)),
                 tuple(sorted(set(entry.names("requires")) - withdrawn)),
             )
         )
