@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterator, Sequence
 from html import unescape
 from itertools import islice, pairwise
 
+from ahocorasick_rs import AhoCorasick
+
 from generator.characters import SUSPICIOUS, strange_character
 from generator.markdown import has_empty_section
 from generator.model import Body, Document, Kind, Location
@@ -25,6 +27,7 @@ TEMPLATE_MARK = re.compile(
     r"\{\{[^{}\n]{0,200}\}\}|\{%[^{}\n]{0,200}%\}|^[ \t]{0,3}-{1,4}8<-{1,4}[^\n]*$|\{:[^{}\n]{0,200}\}", re.MULTILINE
 )
 WORKING_NOTES = ("TODO", "FIXME", "XXX", "TBD", "TBC")
+HOLDS_NOTE = AhoCorasick(WORKING_NOTES)
 WORKING_NOTE = re.compile(rf"\b(?:{'|'.join(WORKING_NOTES)})\b")
 
 
@@ -105,7 +108,7 @@ def _template_marks(text: Text) -> Iterator[Problem]:
 
 
 def _working_notes(text: Text) -> Iterator[Problem]:
-    if not any(note in text.body for note in WORKING_NOTES):
+    if not HOLDS_NOTE.find_matches_as_indexes(text.body):
         return
     for match in WORKING_NOTE.finditer(text.body):
         yield problem("AG808", text.at(match.start()), found=match.group())

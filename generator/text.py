@@ -139,11 +139,12 @@ def tangle(body: str) -> tuple[int, str] | None:
     nested = NESTING.search("\n" + body)
     if nested:
         return nested.start(), f"quotes and lists are nested {DEEPEST_NESTING} deep"
-    if body.count("#") + body.count("=") + body.count("-") > MOST_HEADINGS:
+    lines = body.count("\n")
+    if lines >= MOST_HEADINGS and body.count("#") + body.count("=") + body.count("-") > MOST_HEADINGS:
         headings = list(HEADING_SIGN.finditer(body))
         if len(headings) > MOST_HEADINGS:
             return headings[MOST_HEADINGS].start(), f"it has more than {MOST_HEADINGS} headings"
-    if body.count("|") * body.count("\n") <= MOST_CELLS:
+    if "|" not in body or body.count("|") * lines <= MOST_CELLS:
         return None
     rules = [match for match in TABLE_RULE.finditer(body) if "-" in match.group()]
     widest = max(rules, key=lambda match: match.group().count("|"), default=None)
