@@ -16,9 +16,7 @@ from itertools import chain
 from generator import address
 from generator.model import Entry, GlossaryTerm, SearchRecord, SearchText, Vocabulary, Wiki
 
-UNREAD = re.compile(
-    r'<(?:[^ps>][^>]*>|sup class="citation">.*?</sup>|p class="markdown-alert-title">\w+</p>|[^>]*>)'
-)
+UNREAD = re.compile(r'<(?:[^ps>][^>]*>|sup class="citation">.*?</sup>|p class="markdown-alert-title">\w+</p>|[^>]*>)')
 """What of the HTML of a body is no text: numbers of citations, titles of alerts, tags; most of these are told at once."""
 
 VOCABULARY_FIELDS = (

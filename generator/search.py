@@ -167,7 +167,8 @@ def _up_to_date(
     if made_from and before.made_from == made_from:
         return before
     material = gather()
-    stays = before.without({key_of(text.record): digest_of(text) for text in material.texts}, made_from, material)
+    digests = {key_of(text.record): digest_of(text) for text in material.texts} if before.pieces else {}
+    stays = before.without(digests, made_from, material)
     if stays == before and len(stays.keys()) == len(material.texts) and before.generation:
         return before
     with replacement(folder) as new:

@@ -135,7 +135,7 @@ def _inverted(counted: Tally) -> tuple[list[bytes], Numbers, Numbers, bytes]:
     """Words in their order; for each posting the number of its word, its document and what stands beside it."""
     record = np.repeat(np.arange(len(counted.sizes)), counted.sizes)
     keys = (counted.rows >> FIELD_BITS).astype(np.int64) << RECORD_BITS | record
-    moved = np.argsort(keys, kind="stable")
+    moved = np.argsort(keys)
     keys = keys[moved]
     firsts = np.diff(keys, prepend=-1) != 0
     counts = np.zeros((np.count_nonzero(firsts), len(FIELDS)), "<u2")
