@@ -54,7 +54,8 @@ def read_text(file: SourceFile) -> tuple[str, list[Problem]]:
     if text.startswith("\ufeff"):
         found.append(problem("AG111", start))
         text = text[1:]
-    text = text.replace("\r\n", "\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
     if not text.strip():
         return "", [*found, problem("AG115", start)]
     if not _is_ordinary(file.data):
