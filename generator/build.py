@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 STAGES = {"files": 5, **check.STAGES, "site": 55}
 """What is done one after the other, and about how many hundredths of the time each takes."""
 
-
 DRAWN_MEANWHILE = 1800
 """About how many entries are read in the time in which a frame is drawn. To join and follow all takes about a quarter of the
 time in which all are read, and nobody can help; so the frame is drawn then, if it will be ready when that is done."""

@@ -35,7 +35,7 @@ STAGES = {"rules": 5, "documents": 25, "pages and figures": 1, "relations": 5, "
 """What is done one after the other, and about how long each takes beside the others."""
 
 Told = Callable[[float], None] | None
-"""Told how much of a stage has been begun, from 0 to 1; or nobody is told."""
+"""Told how much of a stage is done, from 0 to 1; or nobody is told."""
 
 Progress = Callable[[str], Told]
 """Told the name of each stage as it begins; says who is told more of it."""

@@ -24,7 +24,7 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 Told = Callable[[float], None]
-"""Told how much has been begun, from 0 to 1."""
+"""Told how much is done, from 0 to 1."""
 
 PAYS = 32
 """Items of a part: from twice as many a second process pays, because a copy of this one costs some hundredths of a second;
