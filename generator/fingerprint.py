@@ -56,7 +56,7 @@ def at_a_glance(project: Path, content: Path | None, today: str | None) -> str:
     if theme is None:
         return ""
     own = project / "content"
-    looks = [lies(folder) for folder in (content or own, own, project / "schemas", theme, _program())]
+    looks = [lies(folder) for folder in dict.fromkeys((content or own, own, project / "schemas", theme, _program()))]
     if max(touched for _, touched in looks) > time.time_ns() - SETTLED:
         return ""
     return hashlib.sha256(repr((_around(today), config, str(content), looks)).encode()).hexdigest()
