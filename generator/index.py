@@ -8,7 +8,7 @@ show what was withdrawn; to tell the words of a text (see `tally`); to rank; to 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from html import unescape
 from itertools import chain
@@ -34,12 +34,12 @@ Gather = Callable[[tuple[str, ...]], Iterator[Text]]
 """The texts that ids stand for."""
 
 
-def search_texts(wiki: Wiki, ids: Iterable[str] | None = None) -> Iterator[SearchText]:
-    """The texts of entries that are not withdrawn, by id and language; of all of them if no ids are given."""
+def search_texts(wiki: Wiki) -> Iterator[SearchText]:
+    """The texts of entries that are not withdrawn, by id and language."""
     labels = _Labels(wiki)
-    for id in wiki.entries if ids is None else ids:
-        if not wiki.entries[id].withdrawn:
-            for entry in labels.versions(id):
+    for original in wiki.entries.values():
+        if not original.withdrawn:
+            for entry in labels.versions(original.id):
                 yield _text(wiki, entry, labels)
 
 
