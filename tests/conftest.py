@@ -40,7 +40,7 @@ class _Silent(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-class _Server(http.server.ThreadingHTTPServer):
+class WideServer(http.server.ThreadingHTTPServer):
     request_queue_size = 128
     """A dozen frames ask for a hundred files at once; whoever finds no place in the queue asks again a second later."""
 
@@ -48,7 +48,7 @@ class _Server(http.server.ThreadingHTTPServer):
 @pytest.fixture(scope="session")
 def http_address(site: Path) -> Iterator[str]:
     """The address at which the site is served by a plain server."""
-    server = _Server(("127.0.0.1", 0), partial(_Silent, directory=str(site)))
+    server = WideServer(("127.0.0.1", 0), partial(_Silent, directory=str(site)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()

@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from generator.quality import DEPTH, Inquiry, gain
 from generator.speed import Row
-from tests.conftest import QUIET_BROWSER
+from tests.conftest import QUIET_BROWSER, WideServer
 from tests.find_browser import find
 from tests.peers.cold import Told
 from tests.peers.engines import Engine
@@ -168,10 +168,7 @@ def opened(engine: Engine) -> Iterator[tuple[Browser, str, list[tuple[float, str
         def log_message(self, format: str, *args: object) -> None:
             asked_for.append((time.time(), self.path.lstrip("/").partition("?")[0]))
 
-    class Server(ThreadingHTTPServer):
-        request_queue_size = 128
-
-    server = Server((HOST, 0), partial(Handler, directory=str(engine.site)))
+    server = WideServer((HOST, 0), partial(Handler, directory=str(engine.site)))
     Thread(target=server.serve_forever, daemon=True).start()
     address = engine.site.as_uri() + "/" if engine.from_a_stick else f"http://{HOST}:{server.server_port}/"
     try:
