@@ -75,13 +75,18 @@ def scheme(target: str) -> str | None:
     return "//" if target.startswith(("//", "\\\\", "/\\")) else None
 
 
+def sibling(content_path: str, target: str) -> str:
+    """The file beside the own one to which a link leads that is nothing but its name; empty for any other link."""
+    return content_path[: content_path.rfind("/") + 1] + target if SIBLING.fullmatch(target) else ""
+
+
 def resolve(content_path: str, target: str) -> tuple[str, str]:
     """The file in the content folder that a link leads to, and its anchor; the file is the own one for `#anchor`.
 
     A path that climbs out of the content folder starts with `..`.
     """
-    if SIBLING.fullmatch(target):
-        return content_path[: content_path.rfind("/") + 1] + target, ""
+    if beside := sibling(content_path, target):
+        return beside, ""
     path, _, anchor = target.partition("#")
     path = unquote(path.partition("?")[0])
     if not path:

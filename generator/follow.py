@@ -158,6 +158,9 @@ class Walk:
 
     def _faults(self, link: Link) -> Iterator[Fault]:
         target = link.target
+        if not link.is_figure and (beside := address.sibling(self.content_path, target)) in self.content.entries:
+            self.looked_at.add(beside)  # most links are of this kind, and nothing can be wrong with one
+            return
         if not target:
             yield "AG610", {"text": f"«{link.text}»" if link.text else "here"}
             return

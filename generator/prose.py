@@ -102,7 +102,7 @@ def _written_codes(text: Text) -> Iterator[Problem]:
 
 
 def _template_marks(text: Text) -> Iterator[Problem]:
-    if "{" in text.body or "8<-" in text.body:
+    if "{" in text.body or ("<" in text.body and "8<-" in text.body):  # one sign is found much faster than three
         for match in TEMPLATE_MARK.finditer(text.plain):
             yield problem("AG807", text.at(match.start()), found=match.group()[:40])
 
