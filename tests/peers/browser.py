@@ -31,6 +31,8 @@ from tests.peers.tools import HOST
 
 TYPED = 12
 """Questions that are typed letter by letter."""
+PATIENCE = 60.0
+"""Seconds after which nobody waits for a first answer any more."""
 QUIET = 150
 """Milliseconds without a change after which a list of results is taken for finished."""
 SILENCE = 1000
@@ -70,18 +72,25 @@ ASK = """([ask, answers, link, text, quiet, patience]) => new Promise(done => {
 def measure_search(
     engines: Sequence[Engine], inquiries: Sequence[Inquiry], size: int, runs: int, limit: float, tell: Told
 ) -> Iterator[Row]:
-    """All figures of each engine for questions about entries that were made up."""
+    """All figures of each engine for questions about entries that were made up; nothing more of one that does not answer."""
+    patience = min(limit, PATIENCE)
     for engine in engines:
         with opened(engine) as (browser, address, asked_for):
             cold, sizes, ahead = [], [], []
             for run in range(runs):
                 with page_of(browser, engine, address) as page:
-                    answer = ask(page, engine, inquiries[4 * run % len(inquiries)].query, 1000 * limit)
-                    cold.append((answer["first"] if answer["first"] is not None else 1000 * limit) / 1000)
+                    answer = ask(page, engine, inquiries[4 * run % len(inquiries)].query, 1000 * patience)
+                    if answer["first"] is None:
+                        break
+                    cold.append(answer["first"] / 1000)
                     _wait_for_silence(page, asked_for)
                 sizes.append(moved(engine, [path for when, path in asked_for if when <= answer["at"]]))
                 ahead.append(moved(engine, [path for _, path in asked_for]) - sizes[-1])
                 asked_for.clear()
+            if len(cold) < runs:
+                tell(f"{engine.name}: no answer within {patience:g} s")
+                yield Row("find_cold", size, engine.name, patience, over=True)
+                continue
             empty = _memory_of_an_empty_page(browser, address)
             with page_of(browser, engine, address) as page:
                 begun = ask(page, engine, inquiries[0].query, 1000 * limit)["begun"]
