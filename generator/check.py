@@ -9,26 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 
-from generator import front_matter
 from generator.address import entry_path
-from generator.document import read_document, read_documents
+from generator.document import places_in, read_document
 from generator.figure import check_figures
 from generator.follow import Content, Files, Links
 from generator.hand_written import check_texts
-from generator.judge import judge, judge_dates
-from generator.link import Joined, Linker, join
-from generator.model import Body, Document, Entry, Location, SourceFile, Sources, Wiki
+from generator.judge import judge_dates
+from generator.link import Linker
+from generator.model import Body, Document, Entry, SourceFile, Sources, Wiki
 from generator.naming import case_collisions
 from generator.page import check_pages
 from generator.problems import Problem
-from generator.relate import Places
-from generator.validate import Validator, compile_schemas, validate
+from generator.reading import Reading, Versions, read_entries
+from generator.validate import Validator, compile_schemas
 from generator.vocabulary import read_rulebook
 
 STAGES = {"rules": 5, "documents": 25, "pages and figures": 1, "relations": 5, "links": 4}
@@ -42,20 +41,6 @@ Progress = Callable[[str], Told]
 
 Spread = Callable[[Callable[[Sequence[Any]], Any], Sequence[Any], Told], list[Any]]
 """Runs a function over parts of a list, on whatever is at hand, and returns the results in the order of the parts."""
-
-Versions = Sequence[tuple[str, SourceFile]]
-"""An entry's files in all languages by their paths, in order."""
-
-
-class Reading(NamedTuple):
-    """What stands in an entry's files in all languages."""
-
-    documents: list[Document]
-    """Without their texts, which would take more room than everything else."""
-    joined: Joined | None
-    bodies: dict[str, Body]
-    problems: list[Problem]
-    """Whatever can be said of these files without knowing others or the date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +146,7 @@ class Checker:
 
     def _link(self, names: Sequence[str]) -> tuple[Wiki, list[Problem]]:
         """Join the files of these names to the others, and judge them."""
-        places = _places(lambda entry: self._whole(entry).front_text)
+        places = places_in(lambda entry: self._whole(entry).front_text)
         readings = {name[:-3]: self._readings.get(name) for name in names}
         changed = {id: reading.joined if reading else None for id, reading in readings.items()}
         wiki, found = self._linker.link(changed, self.today, places)
@@ -212,7 +197,7 @@ class Checker:
                 waiting.append(name)
         self._earlier = {}
         self.read += sum(len(self._files[name]) for name in waiting)
-        fresh = spread(partial(_read, self.validator), [self._files[name] for name in waiting], told)
+        fresh = spread(partial(read_entries, self.validator), [self._files[name] for name in waiting], told)
         readings |= zip(waiting, chain.from_iterable(fresh), strict=True)
         for name, reading in readings.items():
             self._readings[name] = reading
@@ -242,36 +227,6 @@ def _changed(before: Mapping[str, SourceFile], now: Mapping[str, SourceFile]) ->
     if before is now:
         return set()
     return {path for path, file in now.items() if before.get(path) is not file} | (before.keys() - now.keys())
-
-
-def _read(validator: Validator, part: Sequence[Versions]) -> list[Reading]:
-    """What stands in the files of some entries."""
-    return [_reading(validator, dict(versions)) for versions in part]
-
-
-def _reading(validator: Validator, files: Mapping[str, SourceFile]) -> Reading:
-    """What stands in the files of one name."""
-    rulebook = validator.rulebook
-    documents, problems = read_documents(files, rulebook)
-    entries, bodies, more = validate(documents, validator)
-    places = _places(lambda entry: next(d.front_text for d in documents if d.path == entry.path))
-    joined = join(documents, entries, rulebook, places) if documents else None
-    if joined and joined.original:
-        more += judge(joined.original, rulebook, places)
-    light = [replace(document, front_text="", body="") for document in documents]
-    return Reading(light, joined, bodies, [*problems, *more])
-
-
-def _places(block: Callable[[Entry], str]) -> Places:
-    """Where the fields of entries stand; `block` brings the text above an entry, which is read once and only if need be."""
-    read: dict[str, Mapping[front_matter.Path, Location]] = {}
-
-    def places(entry: Entry) -> Mapping[front_matter.Path, Location]:
-        if entry.path not in read:
-            read[entry.path] = front_matter.positions(block(entry), entry.path)
-        return read[entry.path]
-
-    return places
 
 
 def _keep(found: dict[str, list[Problem]], name: str, problems: list[Problem]) -> None:

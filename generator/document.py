@@ -6,14 +6,17 @@ contradict it. Refuses: to look at a field's value; a bad file is a problem and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from generator import front_matter
 from generator.characters import read_text
-from generator.model import Document, Location, Rulebook, SourceFile
+from generator.model import Document, Entry, Location, Rulebook, SourceFile
 from generator.naming import check_name
 from generator.problems import Problem, has_errors, problem
+
+Places = Callable[[Entry], Mapping[front_matter.Path, Location]]
+"""Where the fields of an entry stand."""
 
 
 def read_documents(files: Mapping[str, SourceFile], rulebook: Rulebook) -> tuple[list[Document], list[Problem]]:
@@ -67,3 +70,15 @@ def _place(name: str, file: SourceFile, rulebook: Rulebook) -> tuple[tuple[str, 
     if wrong:
         return None, [wrong]
     return (parts[1], kind.id, parts[3][:-3]), []
+
+
+def places_in(block: Callable[[Entry], str]) -> Places:
+    """Places in entries; `block` brings the text above an entry, which is read once and only if somebody asks."""
+    read: dict[str, Mapping[front_matter.Path, Location]] = {}
+
+    def places(entry: Entry) -> Mapping[front_matter.Path, Location]:
+        if entry.path not in read:
+            read[entry.path] = front_matter.positions(block(entry), entry.path)
+        return read[entry.path]
+
+    return places

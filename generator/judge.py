@@ -7,16 +7,16 @@ entries (see `link`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any
 
 from generator import address
+from generator.document import Places
 from generator.front_matter import Path
 from generator.model import Entry, Location, Rulebook
 from generator.problems import Problem, problem
 
-Places = Callable[[Entry], Mapping[Path, Location]]
 CLAIMED_EFFECTS = frozenset(["reduces", "mixed", "none-found", "backfires", "inconclusive"])
 
 

@@ -1,7 +1,7 @@
 """What is wrong with the text of one entry, looking at that text alone.
 
 In: a document, its rendered body, its kind. Out: problems with line and column. Invariant: the fast path reads only the
-`Body`; the text is searched for a place only when something is wrong. Refuses: to follow links (see `link`).
+`Body`; the text is searched for a place only when something is wrong. Refuses: to follow links (see `follow`).
 """
 
 from __future__ import annotations

@@ -8,16 +8,15 @@ to judge an entry by itself (see `judge`).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from generator.front_matter import Path
+from generator.document import Places
 from generator.model import Entry, Location, Relation, RelationType, Rulebook
 from generator.problems import Problem, problem
 
-Places = Callable[[Entry], Mapping[Path, Location]]
 NO_DETAIL: Mapping[str, Any] = {}
 
 
