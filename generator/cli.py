@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator import __version__, problems
+from generator import __version__, problem_forms, problems
 from generator.bar import bar
 from generator.check import STAGES as CHECK_STAGES
 from generator.check import Progress, check, given_date
@@ -74,7 +74,7 @@ def check_command(content: Path | None, form: str, strict: bool) -> None:
         click.echo(_summary(found.entries, found.problems), err=True)
     if form == "github" and (summary := os.environ.get("GITHUB_STEP_SUMMARY")):
         with Path(summary).open("a", encoding="utf-8") as file:
-            file.write(problems.as_summary(found.problems))
+            file.write(problem_forms.as_summary(found.problems))
     sys.exit(1 if problems.has_errors(found.problems) or (strict and found.problems) else 0)
 
 
@@ -216,12 +216,12 @@ def _tell(built: Published, target: Path, seconds: float) -> None:
 
 def _report(found: tuple[problems.Problem, ...], form: str) -> str:
     if form == "json":
-        return problems.as_json(found)
+        return problem_forms.as_json(found)
     if form == "github":
-        return problems.as_github(found)
+        return problem_forms.as_github(found)
     if form == "sarif":
-        return problems.as_sarif(found, __version__)
-    return problems.as_text(found)
+        return problem_forms.as_sarif(found, __version__)
+    return problem_forms.as_text(found)
 
 
 def _summary(entries: int, found: tuple[problems.Problem, ...]) -> str:

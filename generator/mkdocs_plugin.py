@@ -25,7 +25,7 @@ from generator.frame import collect_frame, shell_pages
 from generator.hand_written import for_frame
 from generator.load import load_sources
 from generator.model import Sources, Wiki
-from generator.problems import as_text
+from generator.problem_forms import as_text
 
 WATCHED = ("content", "schemas", "generator/theme", "generator/templates")
 

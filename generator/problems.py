@@ -1,14 +1,13 @@
-"""The one table of problems, and how a problem is told to a person, a program and a forge.
+"""The one table of problems, and what a problem says.
 
-In: a code, a place, the values for its message. Out: `Problem` values and their texts. Invariant: a problem is a value,
-never an exception, and whatever a hostile file contains, its message is one line of visible characters. Refuses: to
-print, to decide about exit codes, to know any rule.
+In: a code, a place, the values for its message. Out: `Problem` values. Invariant: a problem is a value, never an exception,
+and whatever a hostile file contains, its message is one line of visible characters. Refuses: to know any rule; to know in
+what form it is told (see `problem_forms`).
 """
 
 from __future__ import annotations
 
 import difflib
-import json
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,7 +17,6 @@ from heapq import nsmallest
 from importlib import resources
 from itertools import chain
 from typing import Any
-from urllib.parse import quote
 
 from generator.model import Location
 from generator.tables import read_table
@@ -170,90 +168,3 @@ def _visible_character(character: str) -> str:
 def has_errors(problems: Iterable[Problem]) -> bool:
     """Whether any problem forbids publishing."""
     return any(p.is_error for p in problems)
-
-
-def as_text(problems: Sequence[Problem]) -> str:
-    """One problem in two lines: `path:line:column CODE message`, then what to do."""
-    return "".join(
-        f"{visible(p.location.path)}:{p.location.line}:{p.location.column} {p.code} {_label(p)}{p.message}\n"
-        f"    help: {p.help}\n"
-        for p in problems
-    )
-
-
-def as_json(problems: Sequence[Problem]) -> str:
-    """A list of objects with path, line, column, code, severity, message, help."""
-    return json.dumps([_object(p) for p in problems], ensure_ascii=False, indent=2) + "\n"
-
-
-def as_github(problems: Sequence[Problem], shown: int = 10) -> str:
-    """Workflow commands for the first errors and warnings; a forge shows ten of each kind a step, so more are not sent."""
-    lines = []
-    for severity in (ERROR, WARNING):
-        for p in [p for p in problems if p.severity == severity][:shown]:
-            place = f"file={_escape(p.location.path, ':,')},line={p.location.line},col={p.location.column}"
-            text = _escape(f"{p.message}. {p.help}", "")
-            lines.append(f"::{severity} {place},title={p.code}::{text}\n")
-    return "".join(lines)
-
-
-def as_summary(problems: Sequence[Problem]) -> str:
-    """The whole table as Markdown, for the summary of a forge's step."""
-    head = "| place | code | problem | what to do |\n|---|---|---|---|\n"
-    cell = str.maketrans({"|": "\\|", "<": "&lt;", "`": "'", "[": "&#91;"})
-    return head + "".join(
-        f"| {visible(p.location.path).translate(cell)}:{p.location.line} | {p.code} | {p.message.translate(cell)} "
-        f"| {p.help.translate(cell)} |\n"
-        for p in problems
-    )
-
-
-def as_sarif(problems: Sequence[Problem], version: str) -> str:
-    """SARIF 2.1.0, the format of the OASIS standard that code hosts read."""
-    rules = [
-        {"id": row.code, "name": row.name, "defaultConfiguration": {"level": row.severity}} for row in TABLE.values()
-    ]
-    results = [
-        {
-            "ruleId": p.code,
-            "level": p.severity,
-            "message": {"text": f"{p.message}. {p.help}"},
-            "locations": [
-                {
-                    "physicalLocation": {
-                        "artifactLocation": {"uri": quote(p.location.path)},
-                        "region": {"startLine": p.location.line, "startColumn": p.location.column},
-                    }
-                }
-            ],
-        }
-        for p in problems
-    ]
-    report = {
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{"tool": {"driver": {"name": "agorapedia", "version": version, "rules": rules}}, "results": results}],
-    }
-    return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
-
-
-def _label(p: Problem) -> str:
-    return "" if p.is_error else "warning: "
-
-
-def _object(p: Problem) -> dict[str, Any]:
-    return {
-        "path": p.location.path,
-        "line": p.location.line,
-        "column": p.location.column,
-        "code": p.code,
-        "severity": p.severity,
-        "message": p.message,
-        "help": p.help,
-    }
-
-
-def _escape(text: str, extra: str) -> str:
-    for sign in "%\r\n" + extra:
-        text = text.replace(sign, f"%{ord(sign):02X}")
-    return text

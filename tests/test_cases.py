@@ -22,7 +22,7 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator import problems
+from generator import problem_forms, problems
 from generator.build import build
 from generator.check import Checked, check
 from generator.cli import main
@@ -111,7 +111,7 @@ def test_a_bad_wiki_is_refused_with_exactly_this_report(case: Path, tmp_path: Pa
     """Every refusal names the place, the rule and the remedy, and nothing else is said."""
     found = check_case(case, tmp_path)
 
-    compare(case, problems.as_text(found.problems))
+    compare(case, problem_forms.as_text(found.problems))
     assert problems.has_errors(found.problems)
     assert not found.publishable
 
@@ -121,7 +121,7 @@ def test_a_good_wiki_has_no_error(case: Path, tmp_path: Path) -> None:
     """What is unusual but right is accepted, with a warning at most."""
     found = check_case(case, tmp_path)
 
-    compare(case, problems.as_text(found.problems))
+    compare(case, problem_forms.as_text(found.problems))
     assert not problems.has_errors(found.problems)
     assert found.publishable
 
@@ -385,7 +385,7 @@ def test_json_tells_every_problem_with_the_same_seven_names() -> None:
     """Programs find path, line, column, code, severity, message and help, in the order of the text."""
     found = check_bytes(b"---\na: &b c\n---\n")
 
-    told = json.loads(problems.as_json(found.problems))
+    told = json.loads(problem_forms.as_json(found.problems))
 
     assert [list(item) for item in told] == [["path", "line", "column", "code", "severity", "message", "help"]] * len(
         told
@@ -393,14 +393,14 @@ def test_json_tells_every_problem_with_the_same_seven_names() -> None:
     assert [(i["path"], i["line"], i["code"]) for i in told] == [
         (p.location.path, p.location.line, p.code) for p in found.problems
     ]
-    assert json.loads(problems.as_json([])) == []
+    assert json.loads(problem_forms.as_json([])) == []
 
 
 def test_sarif_has_the_shape_that_code_hosts_read() -> None:
     """Version, one run with the rules of the whole table, and for each result its rule, level, text and place."""
     found = check_bytes(b"---\na: &b c\n---\n").problems
 
-    report = json.loads(problems.as_sarif(found, "1.0"))
+    report = json.loads(problem_forms.as_sarif(found, "1.0"))
 
     (run,) = report["runs"]
     assert report["version"] == "2.1.0"
@@ -417,7 +417,7 @@ def test_sarif_has_the_shape_that_code_hosts_read() -> None:
 
 def test_sarif_writes_a_path_as_an_address() -> None:
     """A blank, a percent sign or a line end in a file name is encoded, as the format asks."""
-    report = json.loads(problems.as_sarif([FORGED], "1.0"))
+    report = json.loads(problem_forms.as_sarif([FORGED], "1.0"))
 
     (result,) = report["runs"][0]["results"]
     uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
@@ -426,7 +426,7 @@ def test_sarif_writes_a_path_as_an_address() -> None:
 
 def test_a_file_cannot_forge_a_command_of_the_forge() -> None:
     """Neither a file name nor a text can begin another line or end the list of properties."""
-    told = problems.as_github([FORGED])
+    told = problem_forms.as_github([FORGED])
 
     assert told.count("\n") == 1
     properties, _, text = told.removeprefix("::error ").partition("::")
@@ -439,7 +439,7 @@ def test_the_summary_of_a_forge_is_a_table_with_a_row_for_each_problem() -> None
     """Nothing in a file ends a row or a cell, or becomes markup."""
     hostile = problems.problem("AG801", Location("a|b\nc.md"), found="<img src=x> | `x` [y](z)")
 
-    lines = problems.as_summary([hostile]).splitlines()
+    lines = problem_forms.as_summary([hostile]).splitlines()
 
     assert len(lines) == 3
     assert lines[2].replace("\\|", "").count("|") == 5
@@ -451,7 +451,7 @@ def test_a_forge_is_sent_ten_errors_and_ten_warnings() -> None:
     error = problems.problem("AG115", Location("a.md"))
     warning = problems.problem("AG111", Location("a.md"))
 
-    lines = problems.as_github([warning, error] * 30).splitlines()
+    lines = problem_forms.as_github([warning, error] * 30).splitlines()
 
     assert [line.split(" ")[0] for line in lines] == ["::error"] * 10 + ["::warning"] * 10
 
