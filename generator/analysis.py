@@ -66,7 +66,8 @@ def fold(text: str) -> str:
         return text.lower().replace("`", "'")
     decomposed = unicodedata.normalize("NFKD", text).lower()
     if not decomposed.isascii():
-        decomposed = "".join(c for c in decomposed if unicodedata.category(c) not in ("Mn", "Cf"))
+        for unread in {c for c in set(decomposed) if unicodedata.category(c) in ("Mn", "Cf")}:
+            decomposed = decomposed.replace(unread, "")
     return decomposed.translate(LETTERS)
 
 

@@ -61,7 +61,7 @@ class _Labels:
                 self._glossary.setdefault(term.entry, []).append(term)
         self._gathered: dict[tuple[str, tuple[str, ...]], tuple[Text, ...]] = {}
         self._names: dict[str, tuple[Text, ...]] = {}
-        self._within: dict[str, frozenset[str]] = {}
+        self.within = _Within(wiki)
 
     def versions(self, id: str) -> tuple[Entry, ...]:
         """An entry in every language in which it exists; none if its file has errors."""
@@ -78,24 +78,6 @@ class _Labels:
             )
         return self._names[id]
 
-    def within(self, id: str) -> frozenset[str]:
-        """A threat or space with everything that it is part of; nothing for another entry."""
-        if id not in self._within:
-            found: dict[str, None] = {}
-            pending = [id]
-            while pending:
-                entry = self.wiki.entries.get(pending.pop())
-                if (
-                    entry
-                    and entry.kind in CONCERNS
-                    and entry.kind == self.wiki.entries[id].kind
-                    and entry.id not in found
-                ):
-                    found[entry.id] = None
-                    pending += entry.names("parent")
-            self._within[id] = frozenset(found)
-        return self._within[id]
-
     def glossary(self, id: str) -> Iterator[Text]:
         """What the glossary calls an entry, in every language; for one that we cannot stem by the rules of our own."""
         for term in self._glossary.get(id, ()):
@@ -108,14 +90,16 @@ class _Labels:
         for term in self._glossary.get(id, ()):
             yield from ((word, language) for language, words in term.search_words.items() for word in words)
 
-    def terms(self, entry: Entry) -> Iterator[Text]:
+    def terms(self, entry: Entry) -> list[Text]:
         """Everything that an entry names: its kind, threats, spaces, terms of vocabularies, the place of a case."""
-        yield from self._once("kind", (entry.kind,), self._kinds)
+        found = [*self._once("kind", (entry.kind,), self._kinds)]
         for field, gather in self._gather.items():
             if field in entry.front:
-                yield from self._once(field, entry.names(field), gather)
-        for text in entry.front.get("place", {}).values():
-            yield str(text), self.wiki.rulebook.source_language
+                found += self._once(field, entry.names(field), gather)
+        if "place" in entry.front:
+            source = self.wiki.rulebook.source_language
+            found += [(str(text), source) for text in entry.front["place"].values()]
+        return found
 
     def _once(self, field: str, ids: tuple[str, ...], gather: Gather) -> tuple[Text, ...]:
         """The texts that these ids stand for in a field, gathered once however many entries name them."""
@@ -137,6 +121,26 @@ class _Labels:
         for id in ids:
             if id in vocabulary.terms:
                 yield from ((vocabulary.terms[id].labels[language], language) for language in self.languages)
+
+
+class _Within(dict[str, frozenset[str]]):
+    """A threat or space → it and everything that it is part of, nothing for another entry; filled as they are met."""
+
+    def __init__(self, wiki: Wiki) -> None:
+        super().__init__()
+        self._entries = wiki.entries
+
+    def __missing__(self, id: str) -> frozenset[str]:
+        whole = self._entries.get(id)
+        found: dict[str, None] = {}
+        pending = [id] if whole and whole.kind in CONCERNS else []
+        while whole and pending:
+            entry = self._entries.get(pending.pop())
+            if entry and entry.kind == whole.kind and entry.id not in found:
+                found[entry.id] = None
+                pending += entry.names("parent")
+        ids = self[id] = frozenset(found)
+        return ids
 
 
 def _text(wiki: Wiki, entry: Entry, labels: _Labels) -> SearchText:
@@ -177,8 +181,9 @@ def _text(wiki: Wiki, entry: Entry, labels: _Labels) -> SearchText:
 
 def _concerned(wiki: Wiki, entry: Entry, labels: _Labels) -> Mapping[str, tuple[str, ...]]:
     """Threats and spaces that an entry is, names, or is named by, with everything that they are part of, by kind."""
-    about = [one.target for one in wiki.relations.get(entry.id, ()) if one.type in ("threats", "spaces")]
-    found = labels.within(entry.id).union(*map(labels.within, about))
+    relations = wiki.relations.get(entry.id, ())
+    about = [labels.within[target] for type, _, target, _ in relations if type in ("threats", "spaces")]
+    found = labels.within[entry.id].union(*about)
     return {kind: tuple(sorted(found & ids)) for kind, ids in labels.concerns.items()}
 
 

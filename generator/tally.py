@@ -7,6 +7,7 @@ text.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, compress, islice
@@ -114,11 +115,16 @@ def _counted(
     batch: Sequence[SearchText], languages: Mapping[str, int], known: _Known
 ) -> tuple[Numbers, Numbers, Numbers, Numbers]:
     """Rows, their counts, rows of each record and lengths of fields of a few records."""
-    texts: dict[tuple[int, int], list[str]] = {}
+    texts, cells_of, languages_of = [], [], []
     for cell, field in enumerate(text.texts[field] for text in batch for field in FIELDS):
+        spoken = defaultdict[str, list[str]](list)
         for written, language in field:
-            texts.setdefault((cell, languages.get(language, 0)), []).append(written)
-    stems, cells = known.stems_of(list(map("\n".join, texts.values())), *zip(*texts, strict=True))
+            spoken[language].append(written)
+        for language, several in spoken.items():
+            texts.append("\n".join(several))
+            cells_of.append(cell)
+            languages_of.append(languages.get(language, 0))
+    stems, cells = known.stems_of(texts, cells_of, languages_of)
     record, place = np.divmod(np.arange(len(batch) * len(FIELDS)), len(FIELDS))
     keys = ((record << RECORD_BIT) | place).take(cells)
     keys |= stems.astype(np.int64) << FIELD_BITS
