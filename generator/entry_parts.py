@@ -7,21 +7,21 @@ does.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from generator import hub
 from generator.markdown import citation_anchor
-from generator.model import Entry, Relation, Rulebook, Term, Wiki
+from generator.model import Entry, Relation, Term, Wiki
 from generator.press import Press, escaped
+from generator.templating import MARK
 
 ANSWERS = ("effect", "evidence")
 REACH = ("threats", "spaces")
+"""What stands among the facts and is not shown again below."""
 TERM_FIELDS = (
     "functions", "phases", "maturity", "duration", "class", "measure_type", "reference_type", "stakeholders"
 )  # fmt: skip
-SHOWN_ELSEWHERE = frozenset([("threats", False), ("spaces", False)])
-"""Relations that stand among the facts and are not shown again below."""
 
 WIDE = ' class="agora-wide"'
 
@@ -102,11 +102,14 @@ def relations(press: Press, entry: Entry) -> str:
     """Lists of relations, each under its label; those seen from the far end are split by kind, because one label holds many."""
     standing = press.once(("standing",), _standing, press.wiki)
     lists: dict[_Label, dict[str, Relation]] = {}
+    labels: dict[tuple[str, bool, str], _Label] = press.once(("labels", entry.kind, entry.language), dict)
     for relation in press.wiki.relations[entry.id]:
         field, inverse, target, _ = relation
-        if (field, inverse) not in SHOWN_ELSEWHERE and target in standing:
-            asked = (field, inverse, standing[target], entry.kind, entry.language)
-            label = press.once(asked, _label, press, *asked)
+        if (inverse or field not in REACH) and target in standing:
+            asked = (field, inverse, standing[target])
+            label = labels.get(asked)
+            if label is None:
+                label = labels[asked] = _label(press, *asked, entry.kind, entry.language)
             if label.text:
                 lists.setdefault(label, {})[target] = relation
     html = []
@@ -201,21 +204,24 @@ def _label(press: Press, field: str, inverse: bool, other: str, kind: str, langu
 
 def _relation(press: Press, entry: Entry, relation: Relation) -> str:
     """One entry that is connected; of a measure in a case also what came of it."""
-    wiki, rulebook, language = press.wiki, press.wiki.rulebook, entry.language
-    target = wiki.entry(relation.target, language)
-    kind = press.once(("kind", target.kind, language), _kind, rulebook, target.kind, language)
-    html = f"{press.link(target, f'{language}/{rulebook.kinds[entry.kind].folder}', language)} {kind}"
+    id, language = relation.target, entry.language
+    html = press.once(("related", id, entry.kind, language), _related, press, id, entry.kind, language)
     if "outcome" not in relation.detail:
         return f"<li>{html}</li>"
-    case, measure = (target, entry.id) if relation.inverse else (entry, target.id)
+    wiki = press.wiki
+    target = wiki.entry(id, language)
+    case, measure = (target, entry.id) if relation.inverse else (entry, id)
     said = next(item for item in case.front["measures"] if item["id"] == measure)
-    outcome = rulebook.vocabularies["outcome"].terms[relation.detail["outcome"]].labels[language]
+    outcome = wiki.rulebook.vocabularies["outcome"].terms[relation.detail["outcome"]].labels[language]
     note = _note(said["note"], wiki.note_language(case, "measures", measure), language)
     return f"<li>{html}<br><strong>{escaped(outcome)}.</strong> {note}</li>"
 
 
-def _kind(rulebook: Rulebook, id: str, language: str) -> str:
-    return f'<span class="agora-quiet">{escaped(rulebook.kinds[id].label[language])}</span>'
+def _related(press: Press, id: str, kind: str, language: str) -> str:
+    """An entry as a link from the pages of a kind, and its own kind."""
+    target, kinds = press.wiki.entry(id, language), press.wiki.rulebook.kinds
+    link = press.link(target, f"{language}/{kinds[kind].folder}", language)
+    return f'{link} <span class="agora-quiet">{escaped(kinds[target.kind].label[language])}</span>'
 
 
 def _source(press: Press, entry: Entry, key: str, source: Mapping[str, Any]) -> str:
@@ -225,9 +231,11 @@ def _source(press: Press, entry: Entry, key: str, source: Mapping[str, Any]) -> 
     accessed = source["accessed"]
     opened = press.once(("accessed", accessed, language), _opened, press, accessed, language)
     url = escaped(source["url"])
+    count = entry.body.citation_counts.get(key, 0)
+    back = press.once(("back", count, language), _ways_back, press, count, language).replace(MARK, key)
     return (
         f'<li id="source-{key}"><cite>{escaped(source["title"])}</cite>. {escaped(source["publisher"])}, {year}. '
-        f'<a href="{url}" rel="noreferrer">{url}</a>, {opened}.{"".join(_ways_back(press, entry, key))}</li>'
+        f'<a href="{url}" rel="noreferrer">{url}</a>, {opened}.{back}</li>'
     )
 
 
@@ -235,11 +243,12 @@ def _opened(press: Press, date: str, language: str) -> str:
     return escaped(press.templates.word("source_accessed", language, date=day(press, date, language)))
 
 
-def _ways_back(press: Press, entry: Entry, key: str) -> Iterator[str]:
-    for number in range(1, entry.body.citation_counts.get(key, 0) + 1):
-        label = press.once(("back", number, entry.language), _way_back, press, number, entry.language)
-        yield f' <a class="agora-back" href="#{citation_anchor(key, number)}" aria-label="{label}">↩</a>'
-
-
-def _way_back(press: Press, number: int, language: str) -> str:
-    return escaped(press.templates.word("back_to_text", language, number=number))
+def _ways_back(press: Press, count: int, language: str) -> str:
+    """Links to all places at which a source is cited, with a mark in the place of its key."""
+    labels = [escaped(press.templates.word("back_to_text", language, number=n)) for n in range(1, count + 1)]
+    return "".join(
+        [
+            f' <a class="agora-back" href="#{citation_anchor(MARK, n)}" aria-label="{label}">↩</a>'
+            for n, label in enumerate(labels, 1)
+        ]
+    )
