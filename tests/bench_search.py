@@ -52,7 +52,7 @@ def queries(site: Path) -> dict[str, list[str]]:
     shards = sorted((site / "assets/search/records").glob("*.js"))
     titles = []
     for shard in chance.sample(shards, min(QUERIES, len(shards))):
-        title = chance.choice(json.loads(shard.read_text("utf-8").split(",", 1)[1].rstrip(")\n")))[2]
+        title = chance.choice(json.loads(json.loads(shard.read_text("utf-8").split(",", 1)[1].rstrip(")\n"))))[2]
         titles.append(re.findall(r"[^\W\d_]{4,}", title))
     titles = [words for words in titles if words]
     longest = [max(words, key=len) for words in titles]

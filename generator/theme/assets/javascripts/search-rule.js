@@ -150,7 +150,7 @@ Agora.searchRule = (function () {
     for (var at = Math.max(0, shardOf(rule[kind], letters)); at <= last; at++) {
       var shard = get(kind + "/" + at);
       if (!shard) { whole = false; continue; }
-      shard.forEach(function (_, word) { if (word.startsWith(letters)) { found.push(word); } });
+      (shard.places || shard).forEach(function (_, word) { if (word.startsWith(letters)) { found.push(word); } });
     }
     return whole ? found : null;
   }
@@ -172,7 +172,9 @@ Agora.searchRule = (function () {
     var at = shardOf(rule.words, form);
     if (at < 0) { return []; }
     var shard = get("words/" + at);
-    return shard ? shard.get(form) || [] : null;
+    if (!shard) { return null; }
+    var told = shard.places.get(form), languages = rule.limits.languages, start = Math.floor(told / languages);
+    return told === undefined ? [] : Array.from(shard.numbers.subarray(start, start + told % languages + 1));
   }
 
   /* What somebody may have meant who wrote a word that nobody wrote; nothing while a shard is missing. */
@@ -217,18 +219,18 @@ Agora.searchRule = (function () {
     });
   }
 
-  /* Words in the order in which they come, with the numbers of their stems. */
+  /* Words in the order in which they come, each with the place of its first stem among the numbers and how many follow. */
   function dictionary(words, text, rule) {
-    var numbers = Agora.searchHits.numbersOf(text, rule), languages = rule.limits.languages, at = 0, first = 0;
-    return new Map(frontDecoded(words).map(function (word) {
-      var told = numbers[at++], step = Math.floor(told / languages), stems = [];
+    var numbers = Agora.searchHits.numbersOf(text, rule).slice(), languages = rule.limits.languages, places = new Map();
+    var at = 0, first = 0;
+    frontDecoded(words).forEach(function (word) {
+      var step = Math.floor(numbers[at] / languages), left = numbers[at] % languages;
       first += step % 2 ? -(step + 1) / 2 : step / 2;
-      for (var left = told % languages, stem = first; left >= 0; left--) {
-        stems.push(stem);
-        if (left) { stem += numbers[at++] + 1; }
-      }
-      return [word, stems];
-    }));
+      places.set(word, at * languages + left);
+      numbers[at++] = first;
+      for (; left; left--, at++) { numbers[at] += numbers[at - 1] + 1; }
+    });
+    return { places: places, numbers: numbers };
   }
 
   /* A shard as the rule uses it, from what a script brought. */
@@ -237,6 +239,7 @@ Agora.searchRule = (function () {
       case "words": return dictionary(data[0], data[1], rule);
       case "names": return new Set(frontDecoded(data));
       case "stems": return data.split(";");
+      case "records": return JSON.parse(data);
       case "facets": return Agora.searchHits.facetsOf(data, rule);
       default: return data;
     }
@@ -252,5 +255,5 @@ Agora.searchRule = (function () {
   }
 
   return { fold: fold, queryWords: queryWords, inflection: inflection, completions: completions, nearestWords: nearestWords,
-    unlikeButNear: unlikeButNear, read: read, shardOf: shardOf, decoded: decoded, pieces: pieces };
+    unlikeButNear: unlikeButNear, beginning: beginning, read: read, shardOf: shardOf, decoded: decoded, pieces: pieces };
 })();
