@@ -147,6 +147,31 @@ def test_further_letters_ask_for_little(watched: Watched, address: str, site: Pa
     assert {url.rsplit("/", 2)[1] for url in watched.scripts_of_search()} == {"stems"}
 
 
+def test_postings_of_the_next_letter_come_while_the_answer_is_read(watched: Watched, address: str) -> None:
+    """A letter brings at most 16 scripts of postings for the next one, which then asks for none; a whole question brings none."""
+    page = watched.page
+    page.goto(address + SEARCH)
+    with page.expect_request_finished(lambda request: "/search-next.js" in request.url):
+        page.fill("#agora-query", "bollards")
+    page.wait_for_timeout(300)
+    watched.asked.clear()
+    page.locator(".agora-search-form button").click()
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(300)
+    assert watched.scripts_of_search() == []
+    page.fill("#agora-query", "surv")
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(300)
+    assert 0 < len(watched.scripts_of_search()) <= 3 + 16
+    watched.asked.clear()
+    page.evaluate("Agora.search.foresee = () => {}")
+    for text in ("surve", "surv", "survi"):  # none of them a word
+        page.fill("#agora-query", text)
+        expect(page.locator("output")).to_contain_text(f"“{text}”")
+    page.wait_for_load_state("networkidle")
+    assert watched.scripts_of_search() == []
+
+
 def test_whoever_saves_data_is_sent_nothing_ahead(browser: Browser, http_address: str) -> None:
     """A browser that was told to save data loads what a question needs, and no more."""
     page = browser.new_page()
@@ -157,9 +182,14 @@ def test_whoever_saves_data_is_sent_nothing_ahead(browser: Browser, http_address
     page.fill("#agora-query", "bollards")
     expect(page.locator(".agora-results li").first).to_be_visible()
     page.wait_for_load_state("networkidle")
+    before = len(asked)
+    page.fill("#agora-query", "bollard")
+    expect(page.locator("output")).to_contain_text("results")
+    page.wait_for_timeout(500)
     page.close()
     assert any("/records/" in url for url in asked)
-    assert not any("/ahead/" in url for url in asked)
+    assert not any("/ahead/" in url or "search-next" in url for url in asked)
+    assert len(asked) - before <= 3
 
 
 def test_the_keyboard_is_enough(watched: Watched, address: str) -> None:

@@ -128,6 +128,10 @@ def test_a_query_finds_these_entries(language: str, page: Page, catalogue: Catal
         assert (there["readAs"], there["unknown"]) == (case["read_as"], case["unknown"])
 
 
+NEXT = """text => {
+    const rule = shards.get("start/en"), get = name => Agora.searchRule.decoded(name, shards.get(name), rule);
+    return Agora.searchNext.beginnings(text, rule, get);
+}"""
 NARROW = """([numbers, chosen]) => {
     const facets = Agora.searchRule.decoded("facets", shards.get("facets"), shards.get("start/en"));
     return Agora.searchHits.narrowed(numbers, facets, chosen);
@@ -267,6 +271,20 @@ def test_the_index_does_not_depend_on_chance(catalogue: Catalogue) -> None:
     assert ahead == b"".join(
         data for path, data in alone.items() if path.split("/")[2] in ("words", "names", "records")
     )
+
+
+@pytest.mark.browser
+def test_a_text_may_become_these(page: Page, catalogue: Catalogue) -> None:
+    """The last word of a text with each letter that a written word goes on with, that of most words first."""
+    page.add_script_tag(path=SCRIPTS / "search-next.js")
+    letters = sorted({form[0] for form in catalogue.lexicon.forms if form.isalpha()})
+    starts = Counter(form[:2] for form in catalogue.lexicon.forms if form.isalpha() and len(form) > 1)
+    for letter in letters:
+        told = page.evaluate(NEXT, f"Any word {letter.upper()}")
+        expected = {start: count for start, count in starts.items() if start[0] == letter}
+        assert sorted(told) == sorted(expected)
+        assert [expected[start] for start in told] == sorted(expected.values(), reverse=True)
+    assert page.evaluate(NEXT, "street ") == page.evaluate(NEXT, "") == []
 
 
 def test_small_words_hide_nothing_that_was_written(catalogue: Catalogue) -> None:

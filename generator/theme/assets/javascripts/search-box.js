@@ -100,6 +100,7 @@ var Agora = Agora || {};
           status.textContent = [count === 1 ? said.count_one : count ? said.count.replace("{count}", count) : said.none]
             .concat(Agora.search.remarks(found.reading)).join(" ");
           all.textContent = count ? said.all : said.more_help;
+          Agora.search.foresee(text);
         });
       });
     });

@@ -40,9 +40,14 @@ Agora.searchHits = (function () {
 
   /* The gaps between the records of a stem and its points in each, as texts; nothing while its shard is missing. */
   function posting(stem, rule, get) {
-    if (typeof rule.stems === "string") { rule.stems = places(rule.stems, rule); }
-    var at = Agora.searchRule.shardOf(rule.stems, stem), shard = get("stems/" + at);
+    var at = shardOf(stem, rule), shard = get("stems/" + at);
     return shard && shard[stem - rule.stems[at]].split("|");
+  }
+
+  /* Which shard holds the postings of a stem. */
+  function shardOf(stem, rule) {
+    if (typeof rule.stems === "string") { rule.stems = places(rule.stems, rule); }
+    return Agora.searchRule.shardOf(rule.stems, stem);
   }
 
   /* Sorted as plain numbers, points before number, because no function needs to be called for that. */
@@ -151,5 +156,5 @@ Agora.searchHits = (function () {
     return found;
   }
 
-  return { find: find, numbersOf: numbersOf, facetsOf: facetsOf, narrowed: narrowed };
+  return { find: find, shardOf: shardOf, numbersOf: numbersOf, facetsOf: facetsOf, narrowed: narrowed };
 })();

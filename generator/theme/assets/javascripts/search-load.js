@@ -3,9 +3,9 @@
 var Agora = Agora || {};
 Agora.search = (function () {
   "use strict";
-  var AT_ONCE = 4;
+  var AT_ONCE = 4, FORESEEN = 16, KEPT = 96;
   var language = document.documentElement.lang;
-  var shards = new Map(), raw = new Map(), waiting = new Map(), rule = null, ahead = -1;
+  var shards = new Map(), raw = new Map(), waiting = new Map(), rule = null, ahead = -1, foreseen = 0;
 
   Agora.searchShard = function (name, data) {
     if (name === "start/" + language) { rule = data; return; }
@@ -14,13 +14,23 @@ Agora.search = (function () {
 
   function has(name) { return shards.has(name) || raw.has(name); }
 
-  /* A shard as the rule uses it, decoded when it is first wanted. */
+  /* A shard as the rule uses it, decoded when it is first wanted; the one that was wanted last stands last. */
   function held(name) {
-    if (raw.has(name)) {
-      shards.set(name, Agora.searchRule.decoded(name, raw.get(name), rule));
-      raw.delete(name);
+    var shard = raw.has(name) ? Agora.searchRule.decoded(name, raw.get(name), rule) : shards.get(name);
+    raw.delete(name);
+    if (shard) {
+      shards.delete(name);
+      shards.set(name, shard);
     }
-    return shards.get(name);
+    return shard;
+  }
+
+  /* Lets go of the postings that were not wanted for longest, so that a long visit does not fill the memory. */
+  function forget() {
+    [shards, raw].forEach(function (held) {
+      var names = Array.from(held.keys()).filter(function (name) { return name.startsWith("stems/"); });
+      names.slice(0, -KEPT).forEach(function (name) { held.delete(name); });
+    });
   }
 
   function load(name, then) {
@@ -57,6 +67,8 @@ Agora.search = (function () {
 
   /* then({reading, numbers}), numbers of records, best first; with facets also what each record is. */
   function find(text, withFacets, then) {
+    foreseen++;
+    forget();
     settle(function (get) {
       if (withFacets) { get("facets"); }
       return Agora.searchRule.read(text, rule, get);
@@ -93,10 +105,33 @@ Agora.search = (function () {
 
   /* What further letters will need of words and records, many shards at a time, when there is an answer to read. */
   function fetchAhead() {
-    if (++ahead >= rule.ahead) { return; }
-    (window.requestIdleCallback || setTimeout)(function () {
-      Agora.searchScript("assets/search/ahead/" + ahead + ".js", rule.digest, fetchAhead);
+    if (++ahead > rule.ahead) { return; }
+    var last = ahead === rule.ahead;
+    idly(function () {
+      Agora.searchScript(last ? "assets/javascripts/search-next.js" : "assets/search/ahead/" + ahead + ".js",
+        last ? "" : rule.digest, fetchAhead);
     });
+  }
+
+  function idly(work) { (window.requestIdleCallback || setTimeout)(work); }
+
+  /* The postings that a text will probably need with its next letter; given up when that letter comes. */
+  function foresee(text) {
+    var now = ++foreseen, left = FORESEEN, beginnings = null;
+    if (!Agora.searchNext) { return; }
+    (function go() {
+      idly(function () {
+        if (now !== foreseen) { return; }
+        beginnings = beginnings || Agora.searchNext.beginnings(text, rule, held);
+        if (!left || !beginnings.length) { return; }
+        var missing = Agora.searchNext.shards(beginnings.shift(), rule, held).map(function (at) { return "stems/" + at; })
+          .filter(function (name) { return !has(name); }).slice(0, left);
+        var waits = missing.length;
+        left -= waits;
+        missing.forEach(function (name) { load(name, function () { if (!--waits) { go(); } }); });
+        if (!missing.length) { go(); }
+      });
+    })();
   }
 
   /* A text into an element, with what was looked for marked. */
@@ -143,7 +178,7 @@ Agora.search = (function () {
 
   function page() { return rule.page; }
 
-  return { find: find, records: records, fill: fill, remarks: remarks, page: page,
+  return { find: find, records: records, foresee: foresee, fill: fill, remarks: remarks, page: page,
     ready: function () { return !!rule; },
     /* Whether further letters need so little that nobody has to pause before they are looked up. */
     swift: function () { return ahead >= 0; } };

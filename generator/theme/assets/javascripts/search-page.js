@@ -38,7 +38,7 @@
     more.hidden = help.hidden = box.hidden = true;
   }
 
-  function look() {
+  function look(typing) {
     var asked = ++now, text = field.value;
     if (!text.trim()) { clear(); say(""); return; }
     Agora.searchOpen(function (there) {
@@ -48,13 +48,13 @@
         if (asked !== now) { return; }
         if (!answer) { clear(); say(form.dataset.broken); return; }
         found = answer;
-        refresh(asked);
+        refresh(asked, typing);
       });
     });
   }
 
   /* What the facets leave; the page changes when the first of it is there, all at once. */
-  function refresh(asked) {
+  function refresh(asked, typing) {
     if (asked !== now) { return; }
     var reading = found.reading, all = found.numbers.length;
     var rest = Agora.searchHits.narrowed(found.numbers, found.facets, chosen());
@@ -66,6 +66,7 @@
       count(rest.counts);
       list.textContent = "";
       append(records);
+      if (typing) { Agora.search.foresee(field.value); }
     });
   }
 
@@ -142,10 +143,10 @@
   field.addEventListener("input", function () {
     var swift = Agora.search && Agora.search.swift();
     clearTimeout(timer);
-    if (swift) { look(); }
+    if (swift) { look(true); }
     timer = setTimeout(function () {
       remember();
-      if (!swift) { look(); }
+      if (!swift) { look(true); }
     }, PAUSE);
   });
   form.addEventListener("submit", function (event) {
