@@ -253,7 +253,7 @@ class Entry:
             return ()
         if isinstance(value, str):
             return (value,)
-        return tuple([item if isinstance(item, str) else item["id"] for item in value])
+        return tuple(value) if isinstance(next(iter(value), ""), str) else tuple([item["id"] for item in value])
 
 
 class Relation(NamedTuple):

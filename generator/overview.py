@@ -233,13 +233,12 @@ def fields_of(rulebook: Rulebook, kind: str) -> set[str]:
 
 def values(entry: Entry, field: str) -> tuple[str, ...]:
     """What an entry says in a field: the ids or terms it names, the band of its cost, the city and the year of a case."""
-    if field == "cost":
-        return (entry.front["cost"]["band"],) if "cost" in entry.front else ()
-    if field == "place":
-        return (entry.front["place"]["city"],) if "place" in entry.front else ()
-    if field == "year":
-        return (str(entry.front["year"]),) if "year" in entry.front else ()
-    return entry.names(field)
+    if field not in ("cost", "place", "year"):
+        return entry.names(field)
+    if field not in entry.front:
+        return ()
+    said = entry.front[field]
+    return (said["band"] if field == "cost" else said["city"] if field == "place" else str(said),)
 
 
 def vocabulary_of(rulebook: Rulebook, field: str) -> Vocabulary:
