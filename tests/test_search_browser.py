@@ -172,6 +172,27 @@ def test_postings_of_the_next_letter_come_while_the_answer_is_read(watched: Watc
     assert watched.scripts_of_search() == []
 
 
+def test_the_first_results_do_not_wait_for_the_others(watched: Watched, address: str) -> None:
+    """The first five are shown with all counts while the records of the next five are still under way."""
+    page = watched.page
+    page.goto(address + SEARCH)
+    page.wait_for_load_state("networkidle")
+    page.evaluate(
+        """() => {
+            const records = Agora.search.records;
+            window.held = [];
+            Agora.search.records = (numbers, then) => held.push(() => records(numbers, then)) === 1 && held[0]();
+        }"""
+    )
+    page.fill("#agora-query", "barriers in the street")
+    expect(page.locator(".agora-results li")).to_have_count(5)
+    expect(page.locator(".agora-more")).to_be_hidden()
+    expect(page.locator("select[name=kind] option[value=technology]")).to_have_text(re.compile(r"\([1-9]\d*\)$"))
+    page.evaluate("() => held[1]()")
+    expect(page.locator(".agora-results li")).to_have_count(10)
+    expect(page.locator(".agora-more")).to_be_visible()
+
+
 def test_whoever_saves_data_is_sent_nothing_ahead(browser: Browser, http_address: str) -> None:
     """A browser that was told to save data loads what a question needs, and no more."""
     page = browser.new_page()

@@ -92,7 +92,7 @@ Agora.search = (function () {
       });
     }, function (found) {
       then(found);
-      if (ahead < 0 && found && !thrifty()) { fetchAhead(); }
+      if (ahead < 0 && found && !waiting.size && !thrifty()) { fetchAhead(); }
     });
   }
 

@@ -2,7 +2,7 @@
    In: the form of search.html.jinja and Agora.search. Out: results; over http query and facets stand in the address. */
 (function () {
   "use strict";
-  var STEP = 10, PAUSE = 150;
+  var FIRST = 5, STEP = 10, PAUSE = 150;
   var form = document.querySelector(".agora-search-form");
   if (!form || !Agora.searchOpen) { return; }
   var overHttp = location.protocol.indexOf("http") === 0;
@@ -53,12 +53,12 @@
     });
   }
 
-  /* What the facets leave; the page changes when the first of it is there, all at once. */
+  /* What the facets leave, with all counts, when the first of it is there; the others follow, at once if they are there too. */
   function refresh(asked, typing) {
     if (asked !== now) { return; }
     var reading = found.reading, all = found.numbers.length;
     var rest = Agora.searchHits.narrowed(found.numbers, found.facets, chosen());
-    Agora.search.records(rest.numbers.slice(0, STEP), function (records) {
+    Agora.search.records(rest.numbers.slice(0, FIRST), function (records) {
       if (asked !== now) { return; }
       if (!records) { clear(); say(form.dataset.broken); return; }
       view = { numbers: rest.numbers, reading: reading };
@@ -66,7 +66,12 @@
       count(rest.counts);
       list.textContent = "";
       append(records);
-      if (typing) { Agora.search.foresee(field.value); }
+      Agora.search.records(rest.numbers.slice(FIRST, STEP), function (others) {
+        if (asked !== now) { return; }
+        if (!others) { say(form.dataset.broken); return; }
+        append(others);
+        if (typing) { Agora.search.foresee(field.value); }
+      });
     });
   }
 
@@ -120,7 +125,7 @@
       items.appendChild(item);
     });
     list.appendChild(items);
-    more.hidden = list.children.length >= view.numbers.length;
+    more.hidden = list.children.length < STEP || list.children.length >= view.numbers.length;
   }
 
   function extend() {
