@@ -27,8 +27,10 @@ LEFT_OUT = (
     "sitemap.xml.gz",
     "404.html",
     "search/",
+    "assets/javascripts/bundle.",
     "assets/javascripts/lunr/",
     "assets/javascripts/workers/",
+    "assets/stylesheets/palette.",
 )
 
 

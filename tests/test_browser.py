@@ -232,6 +232,15 @@ def test_every_page_has_one_policy(parsed: Parsed) -> None:
     assert [path for path, found in policies.items() if len(found) != 1 or not found[0]] == []
 
 
+def test_no_page_carries_a_script_in_itself(site: Path) -> None:
+    """Every script is a file of ours, so that the policy names no exception; the theme's own script is not shipped."""
+    for path in site.rglob("*.html"):
+        html = path.read_text("utf-8")
+        assert "'sha256-" not in html, path
+        assert "bundle." not in html, path
+    assert not list(site.glob("assets/javascripts/bundle.*"))
+
+
 def test_everything_that_a_page_loads_is_in_the_site(site: Path, parsed: Parsed) -> None:
     """Scripts, styles, pictures and icons are files beside the pages."""
     named = {(site / path).parent / name.partition("?")[0] for path, found in parsed.items() for name in found["loads"]}
