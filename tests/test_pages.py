@@ -286,3 +286,17 @@ def test_a_long_list_of_contents_scrolls_beside_the_text(page: Page, address: st
     assert page.evaluate(
         "(s => s.scrollHeight > s.clientHeight)(document.querySelector('.md-sidebar--secondary .md-sidebar__scrollwrap'))"
     )
+
+
+@pytest.mark.parametrize("anchor", ["hub-cases", "hub-neighbours", "entry-relations"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_an_address_inside_a_hub_leads_to_its_place(page: Page, address: str, anchor: str, width: int) -> None:
+    """Nothing that is laid out late pushes the place away: it stands under the head of the page."""
+    page.set_viewport_size({"width": width, "height": 500})
+    page.goto(f"{address}en/threats/vehicle-attack.html#{anchor}")
+    heading = page.locator(f"#{anchor}")
+
+    expect(heading).to_be_in_viewport()
+    page.wait_for_function(
+        "id => Math.abs(document.getElementById(id).getBoundingClientRect().top - 70) < 20", arg=anchor
+    )
