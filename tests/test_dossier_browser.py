@@ -317,6 +317,7 @@ def test_a_number_is_opened_down_to_its_answers(page: Page) -> None:
     page.evaluate(PANEL)
     go(page, "team")
     add_member(page, "Anna")
+    expect(page.locator("#team .dossier-open")).to_contain_text("1")
     page.click("#zoe")
     expect(page.locator("#team .dossier-open")).to_contain_text("2")
     expect(page.locator("#zoe")).to_be_focused()
