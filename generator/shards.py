@@ -52,7 +52,7 @@ def search_scripts(catalogue: Catalogue, page: Mapping[str, Mapping[str, Any]]) 
     soon = [
         *_scripts("words", map(_json, dictionary)),
         *_scripts("names", map(_json, names.shards())),
-        *_scripts("records", map(_json, map(_json, _shown(records)))),
+        *_scripts("records", map(_json, _shown(records))),
     ]
     ahead = [b"".join(pack) for pack in _filled((script for _, script in soon), AHEAD)]
     for path, script in chain(
@@ -239,11 +239,11 @@ def _numerals(values: Numbers, bounds: Numbers) -> Iterator[str]:
 _SIGNS = np.frombuffer(DIGITS.encode(), np.uint8)
 
 
-def _shown(records: Sequence[SearchRecord]) -> Iterator[list[tuple[str, ...]]]:
-    """What a result shows of each record, a few records at a time: one text, that a browser reads when it is wanted."""
+def _shown(records: Sequence[SearchRecord]) -> Iterator[str]:
+    """What a result shows of each record, a few records at a time as one text, which a browser reads when it is wanted."""
     for start in range(0, len(records), RECORDS_SHARD):
         shard = records[start : start + RECORDS_SHARD]
-        yield [(record.kind, record.url, record.title, record.summary) for record in shard]
+        yield _json([(record.kind, record.url, record.title, record.summary) for record in shard])
 
 
 def _json(content: Any) -> str:
