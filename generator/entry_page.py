@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator import entry_parts, hub
+from generator.entry_relations import relations
 from generator.hub import Hub
 from generator.markdown import ALERT_TITLE
 from generator.model import Entry, Heading, Page
@@ -36,7 +37,7 @@ def entry_page(press: Press, entry: Entry) -> Page:
         headings: list[Heading] = []
     else:
         own = hub.hub(press, entry) if entry.kind in hub.KINDS else None
-        related = entry_parts.relations(press, entry)
+        related = relations(press, entry)
         body = press.glossers[entry.language].gloss(_localised(press, entry), entry.id)
         html = press.fill_outline(
             "entry",

@@ -1,4 +1,4 @@
-"""The pieces of an entry's page: facts, side effects, relations, sources.
+"""The pieces of an entry's page: facts, side effects, sources (relations: `entry_relations`).
 
 In: the press and an entry. Out: HTML for the slots of the entry's template. Invariant: everything that somebody wrote is
 escaped here, and a piece that is the same on many pages is made once. Refuses: to decide what stands where; the template
@@ -8,11 +8,10 @@ does.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
-from generator import hub
 from generator.markdown import citation_anchor
-from generator.model import Entry, Relation, Term, Wiki
+from generator.model import Entry, Term
 from generator.press import Press, escaped
 from generator.templating import MARK
 
@@ -24,15 +23,6 @@ TERM_FIELDS = (
 )  # fmt: skip
 
 WIDE = ' class="agora-wide"'
-
-
-class _Label(NamedTuple):
-    """What stands above a list of relations, and where the list stands among the others; no text where they are not shown."""
-
-    field: int
-    inverse: bool
-    kind: int
-    text: str
 
 
 def answers(press: Press, entry: Entry) -> str:
@@ -67,7 +57,7 @@ def fields(press: Press, entry: Entry, counted: Sequence[tuple[str, str]]) -> st
             key = ("field", field, language, *entry.names(field))
             rows.append(press.once(key, _terms, press, entry, field, language))
     if "cost" in front:
-        remark = _note(front["cost"]["note"], press.wiki.note_language(entry, "cost"), language)
+        remark = noted(front["cost"]["note"], press.wiki.note_language(entry, "cost"), language)
         rows.append(_field(say("cost_remark", language), remark, True))
     if "place" in front:
         place = front["place"]
@@ -89,34 +79,13 @@ def considerations(press: Press, entry: Entry) -> str:
     for term in vocabularies["consideration"].terms.values():
         if term.id in said:
             item = said[term.id]
-            note = _note(item["note"], press.wiki.note_language(entry, "considerations", term.id), language)
+            note = noted(item["note"], press.wiki.note_language(entry, "considerations", term.id), language)
             level = escaped(levels[item["level"]].labels[language])
             rows.append(
                 f'<div class="agora-level-{item["level"]}"><dt>{escaped(term.labels[language])}</dt>'
                 f"<dd><strong>{level}.</strong> {note}</dd></div>"
             )
     return "\n".join(rows)
-
-
-def relations(press: Press, entry: Entry) -> str:
-    """Lists of relations, each under its label; those seen from the far end are split by kind, because one label holds many."""
-    standing = press.once(("standing",), _standing, press.wiki)
-    lists: dict[_Label, dict[str, Relation]] = {}
-    labels: dict[tuple[str, bool, str], _Label] = press.once(("labels", entry.kind, entry.language), dict)
-    for relation in press.wiki.relations[entry.id]:
-        field, inverse, target, _ = relation
-        if (inverse or field not in REACH) and target in standing:
-            asked = (field, inverse, standing[target])
-            label = labels.get(asked)
-            if label is None:
-                label = labels[asked] = _label(press, *asked, entry.kind, entry.language)
-            if label.text:
-                lists.setdefault(label, {})[target] = relation
-    html = []
-    for label in sorted(lists):
-        items = "\n".join([_relation(press, entry, relation) for relation in lists[label].values()])
-        html.append(f"<h3>{escaped(label.text)}</h3>\n<ul>\n{items}\n</ul>")
-    return "\n".join(html)
 
 
 def sources(press: Press, entry: Entry) -> str:
@@ -179,49 +148,9 @@ def _terms(press: Press, entry: Entry, field: str, language: str) -> str:
     return _field(label, f'<ul class="agora-inline">{listed}</ul>', field == "stakeholders")
 
 
-def _note(text: str, spoken: str, language: str) -> str:
+def noted(text: str, spoken: str, language: str) -> str:
+    """A sentence of the front matter, with the language in which it is written if that is another one."""
     return f"<span>{escaped(text)}</span>" if spoken == language else f'<span lang="{spoken}">{escaped(text)}</span>'
-
-
-def _standing(wiki: Wiki) -> dict[str, str]:
-    """Id → kind of everything that is not withdrawn."""
-    return {entry.id: entry.kind for entry in wiki.entries.values() if not entry.withdrawn}
-
-
-def _label(press: Press, field: str, inverse: bool, other: str, kind: str, language: str) -> _Label:
-    """The label of relations of a kind with entries of another."""
-    rulebook = press.wiki.rulebook
-    rank, relation = list(rulebook.relations).index(field), rulebook.relations[field]
-    on_hub = ("practice", "technology", "case-study", *hub.KINDS) if kind in hub.KINDS else ()
-    if inverse and field == hub.KINDS.get(kind) and other in on_hub:
-        return _Label(rank, inverse, -1, "")
-    if relation.symmetric or not inverse:
-        return _Label(rank, False, -1, relation.label[language])
-    plural = rulebook.kinds[other].plural[language].lower()
-    text = press.templates.word("label_of_kind", language, label=relation.inverse[language], kind=plural)
-    return _Label(rank, True, list(rulebook.kinds).index(other), text)
-
-
-def _relation(press: Press, entry: Entry, relation: Relation) -> str:
-    """One entry that is connected; of a measure in a case also what came of it."""
-    id, language = relation.target, entry.language
-    html = press.once(("related", id, entry.kind, language), _related, press, id, entry.kind, language)
-    if "outcome" not in relation.detail:
-        return f"<li>{html}</li>"
-    wiki = press.wiki
-    target = wiki.entry(id, language)
-    case, measure = (target, entry.id) if relation.inverse else (entry, id)
-    said = next(item for item in case.front["measures"] if item["id"] == measure)
-    outcome = wiki.rulebook.vocabularies["outcome"].terms[relation.detail["outcome"]].labels[language]
-    note = _note(said["note"], wiki.note_language(case, "measures", measure), language)
-    return f"<li>{html}<br><strong>{escaped(outcome)}.</strong> {note}</li>"
-
-
-def _related(press: Press, id: str, kind: str, language: str) -> str:
-    """An entry as a link from the pages of a kind, and its own kind."""
-    target, kinds = press.wiki.entry(id, language), press.wiki.rulebook.kinds
-    link = press.link(target, f"{language}/{kinds[kind].folder}", language)
-    return f'{link} <span class="agora-quiet">{escaped(kinds[target.kind].label[language])}</span>'
 
 
 def _source(press: Press, entry: Entry, key: str, source: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from posixpath import dirname, join, normpath
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from generator import listing
+from generator import entry_relations, listing
 from generator.build import build
 from generator.check import check
 from generator.find_page import find_page
@@ -151,6 +151,24 @@ def test_titles_for_which_a_page_has_no_room_stand_on_further_pages(
     assert paths_of(press, measures + cases, "en") <= followed(start, pages)
     assert not any(ID.match(path.rpartition("/")[2].removesuffix(".html")) for path in further)
     assert not any(ID.match(path.rpartition("/")[2].removesuffix(".html")) for path in overviews.index if "--" in path)
+
+
+def test_a_long_list_of_relations_is_opened(overviews: Overviews, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hub shows the first references that are about it; all of them are plain links, the others behind a count."""
+    monkeypatch.setattr(entry_relations, "SHORT", 30)
+    press = overviews.press
+    opened = set()
+    for entry in press.wiki.of_kind("space"):
+        named = [one.target for one in press.wiki.relations[entry.id]]
+        about = tuple({id for id in named if press.wiki.entries[id].kind == "reference"})
+        shown, more, rest = entry_relations.relations(press, entry).partition("<details")
+        found = [{to for to in links(press.page_path(entry), html) if "/references/" in to} for html in (shown, rest)]
+
+        assert found[0] | found[1] == paths_of(press, about, "en")
+        assert len(found[0]) == (listing.FIRST if len(about) > 30 else len(about))
+        assert not more or f">{len(about) - listing.FIRST} more<" in rest
+        opened.add(bool(more))
+    assert True in opened
 
 
 def test_a_small_wiki_has_no_data_for_filters(site: Path) -> None:
