@@ -32,7 +32,7 @@ SHARED = "0123456789abcdefghijklmnopqrstuvwxyz"
 """How many letters a word takes from the one before it."""
 
 WORDS_SHARD = 5_000
-STEMS_SHARD = 16_000
+STEMS_SHARD = 12_000
 """Characters from which a shard is full."""
 BLOCK = 2048
 """Stems whose postings are written in one go."""
