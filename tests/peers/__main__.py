@@ -22,6 +22,7 @@ from tests.peers.cold import Bench, measure_cold, measure_ours
 from tests.peers.edit import measure_edits
 from tests.peers.engines import engines
 from tests.peers.limits import measure_limits
+from tests.peers.memory import measure_memory
 from tests.peers.opening import measure_opening
 from tests.peers.processes import seconds
 from tests.peers.questions import made_up, real
@@ -88,9 +89,10 @@ def measure(
         previews = [tool for tool in servers() if not wanted or tool.name in wanted]
         yield from measure_edits(previews, entries, work, runs, over, tell)
     elif part == "search":
-        yield from measure_search(
-            engines(tools, entries, work / "made-up", over), made_up(entries, QUESTIONS), len(entries), runs, over, tell
-        )
+        questions, size = made_up(entries, QUESTIONS), len(entries)
+        asked = engines(tools, entries, work / "made-up", over)
+        answering = yield from measure_search(asked, questions, size, runs, over, tell)
+        yield from measure_memory(answering, questions, size, tell)
     elif part == "open":
         bench = Bench(tools[0], entries, work)
         bench.run(tools[0].build, over, seconds)

@@ -1,4 +1,4 @@
-"""How searches behave in a reader's browser: bytes, time, standstill, memory, and whether the answer is right.
+"""How searches behave in a reader's browser: bytes, time, standstill, and whether the answer is right.
 
 In: engines, questions. Out: rows. Invariant: each engine has a browser of its own, and each cold query a context without a
 cache; what is timed ends when the list of results changes for the last time. Refuses: to look inside an engine.
@@ -7,14 +7,12 @@ cache; what is timed ends when the list of results changes for the last time. Re
 from __future__ import annotations
 
 import gzip
-import os
 import statistics
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler
-from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -26,12 +24,11 @@ from tests.conftest import QUIET_BROWSER, WideServer
 from tests.find_browser import find
 from tests.peers.cold import Told
 from tests.peers.engines import Engine
-from tests.peers.processes import proportional, tree
 from tests.peers.tools import HOST
 
 TYPED = 12
 """Questions that are typed letter by letter."""
-PATIENCE = 60.0
+PATIENCE = 30.0
 """Seconds after which nobody waits for a first answer any more."""
 QUIET = 150
 """Milliseconds without a change after which a list of results is taken for finished."""
@@ -71,9 +68,10 @@ ASK = """([ask, answers, link, text, quiet, patience]) => new Promise(done => {
 
 def measure_search(
     engines: Sequence[Engine], inquiries: Sequence[Inquiry], size: int, runs: int, limit: float, tell: Told
-) -> Iterator[Row]:
-    """All figures of each engine for questions about entries that were made up; nothing more of one that does not answer."""
+) -> Generator[Row, None, list[Engine]]:
+    """Figures of each engine for questions about entries that were made up; returns the engines that answer."""
     patience = min(limit, PATIENCE)
+    answering = []
     for engine in engines:
         with opened(engine) as (browser, address, asked_for):
             cold, sizes, ahead = [], [], []
@@ -91,26 +89,24 @@ def measure_search(
                 tell(f"{engine.name}: no answer within {patience:g} s")
                 yield Row("find_cold", size, engine.name, patience, over=True)
                 continue
-            empty = _memory_of_an_empty_page(browser, address)
             with page_of(browser, engine, address) as page:
                 begun = ask(page, engine, inquiries[0].query, 1000 * limit)["begun"]
                 letters = list(_type(page, engine, inquiries[:TYPED]))
                 answers = [ids(ask(page, engine, one.query, 3000)["found"]) for one in inquiries]
                 blocks = [took for start, took in page.evaluate("window.standstills") if start >= begun]
-                page.context.new_cdp_session(page).send("HeapProfiler.collectGarbage")
-                memory = _renderers() - empty
         figures = {
             "find_cold": round(statistics.median(cold), 4),
             "find_key": round(percentile(letters, 95) / 1000, 4),
             "find_block": round(max(blocks, default=0) / 1000, 3),
-            "find_memory": round(max(0.0, memory), 1),
         }
         if not engine.from_a_stick:
             figures["find_bytes"] = round(statistics.median(sizes) / 1024, 1)
             figures["find_ahead"] = round(statistics.median(ahead) / 1024, 1)
             figures |= quality("", inquiries, answers)
+        answering.append(engine)
         tell(f"{engine.name}: {figures}")
         yield from (Row(part, size, engine.name, figure) for part, figure in figures.items())
+    return answering
 
 
 def measure_quality(engines: Sequence[Engine], inquiries: Sequence[Inquiry], size: int) -> Iterator[Row]:
@@ -159,7 +155,16 @@ def ask(page: Page, engine: Engine, text: str, patience: float, *, letter: bool 
 
 @contextmanager
 def opened(engine: Engine) -> Iterator[tuple[Browser, str, list[tuple[float, str]]]]:
-    """A browser, the address of the site, and what is asked of it: when, which path.
+    """A browser, the address of the site, and what is asked of it: when, which path."""
+    with served(engine) as (address, asked_for), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find(), args=QUIET_BROWSER)
+        yield browser, engine.site.as_uri() + "/" if engine.from_a_stick else address, asked_for
+        browser.close()
+
+
+@contextmanager
+def served(engine: Engine) -> Iterator[tuple[str, list[tuple[float, str]]]]:
+    """The address of a server of the site, and what is asked of it: when, which path.
 
     The server keeps connections open, as any real one does, and lets none wait that a browser opens at once.
     """
@@ -179,12 +184,8 @@ def opened(engine: Engine) -> Iterator[tuple[Browser, str, list[tuple[float, str
 
     server = WideServer((HOST, 0), partial(Handler, directory=str(engine.site)))
     Thread(target=server.serve_forever, daemon=True).start()
-    address = engine.site.as_uri() + "/" if engine.from_a_stick else f"http://{HOST}:{server.server_port}/"
     try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=find(), args=QUIET_BROWSER)
-            yield browser, address, asked_for
-            browser.close()
+        yield f"http://{HOST}:{server.server_port}/", asked_for
     finally:
         server.shutdown()
         server.server_close()
@@ -218,27 +219,3 @@ def _wait_for_silence(page: Page, asked_for: Sequence[tuple[float, str]]) -> Non
     while before < len(asked_for):
         before = len(asked_for)
         page.wait_for_timeout(SILENCE)
-
-
-def _memory_of_an_empty_page(browser: Browser, address: str) -> float:
-    context = browser.new_context()
-    try:
-        page = context.new_page()
-        page.goto(address + BLANK)
-        page.wait_for_timeout(500)
-        return _renderers()
-    finally:
-        context.close()
-
-
-def _renderers() -> float:
-    """MiB of all processes that draw pages in browsers that were started here."""
-    found = 0
-    for pid in tree(os.getpid()):
-        try:
-            command = Path(f"/proc/{pid}/cmdline").read_bytes()
-        except OSError:
-            continue
-        if b"--type=renderer" in command:
-            found += proportional(pid)
-    return found / 1024
