@@ -56,11 +56,8 @@ def render_body(text: str, source_keys: Iterable[str], rewrite: Rewrite) -> Body
     unknown = UNKNOWN_CITATION.findall(CODE.sub("", html)) if "^" in html and "[^" in html else []
     if "!" in text and "<img" in html:
         links = list(_with_texts(links, html))
-        html = as_figures(html)
-    if "<table>" in html:
-        html = TABLE.sub(r'<div class="table-scroll" tabindex="0"><table>\1</table></div>', html)
     return Body(
-        html=html,
+        html=in_boxes(html),
         headings=tuple(headings),
         links=tuple(links),
         citations=tuple(counts),
@@ -77,9 +74,15 @@ def has_empty_section(body: Body) -> bool:
     return any(part[:2] in ("", "</") for part in below)
 
 
-def as_figures(html: str) -> str:
-    """Drawings that stand alone, in a box that scrolls on a telephone, where their words would be too small."""
-    return LONE_FIGURE.sub(r'<figure class="agora-figure" tabindex="0">\1</figure>', html)
+def in_boxes(html: str) -> str:
+    """Drawings that stand alone and tables, each in a box that scrolls on a telephone, where they are too wide."""
+    if "<img" in html:
+        html = LONE_FIGURE.sub(r'<figure class="agora-figure" tabindex="0">\1</figure>', html)
+    return (
+        TABLE.sub(r'<div class="table-scroll" tabindex="0"><table>\1</table></div>', html)
+        if "<table>" in html
+        else html
+    )
 
 
 def _with_texts(links: list[Link], html: str) -> Iterator[Link]:

@@ -13,7 +13,7 @@ from html import escape
 
 from generator import address
 from generator.hand_written import from_frame
-from generator.markdown import as_figures
+from generator.markdown import in_boxes
 from generator.model import Frame, Heading, Language, Page
 from generator.templating import Templates
 
@@ -70,13 +70,13 @@ class Stamp:
 
 
 def _finished(path: str, html: str, templates: Templates, on_site: Collection[str]) -> str:
-    """A hand-written page with relative addresses, scrollable figures and no English word on a French page."""
+    """A hand-written page with relative addresses, figures and tables that scroll, and no English word on a French page."""
     language = path.split("/", 1)[0]
 
     def back(match: re.Match[str]) -> str:
         return f'title="{escape(templates.word("back_to_text", language, number=match.group(1)))}"'
 
-    return BACKLINK.sub(back, as_figures(from_frame(path, html, on_site)))
+    return BACKLINK.sub(back, in_boxes(from_frame(path, html, on_site)))
 
 
 class Shell:

@@ -15,6 +15,7 @@ from generator.frame import FrameFailure, collect_frame, draw_frame, prepare
 from generator.hand_written import sections
 from generator.load import load_sources
 from generator.model import SourceFile, Sources
+from generator.site import load_materials, new_stamp
 
 PROJECT = Path(__file__).parent.parent
 
@@ -82,6 +83,18 @@ def test_a_broken_link_in_a_hand_written_page_is_a_failure(sources: Sources, che
 
     with pytest.raises(FrameFailure, match=r"missing\.md"):
         draw_frame(PROJECT, {**sources.pages, "pages/en/about.md": page}, checked.wiki.rulebook)
+
+
+def test_a_table_that_somebody_wrote_scrolls(sources: Sources, checked: Checked) -> None:
+    """On a hand-written page as in an entry, it has a box of its own, which no script has to make."""
+    assert checked.wiki is not None
+    rulebook = checked.wiki.rulebook
+    page = SourceFile("content/pages/en/about.md", b"# About\n\n| Space | Bench |\n|---|---|\n| Square | 2 |\n")
+    frame = draw_frame(PROJECT, {**sources.pages, "pages/en/about.md": page}, rulebook)
+    stamp = new_stamp(checked.wiki, frame, load_materials(rulebook).templates)
+
+    html = stamp.hand_written("en/about.html", (), lambda name, path: "")
+    assert b'<div class="table-scroll" tabindex="0"><table>\n<thead>' in html
 
 
 def test_every_hand_written_page_exists_in_every_language(sources: Sources, checked: Checked) -> None:

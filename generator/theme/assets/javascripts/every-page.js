@@ -1,5 +1,5 @@
 /* What our pages need of the theme's script, which they do not load. In: the page. Out: a closed part opens for an address
-   inside it and for paper; a wide table scrolls by itself. Without this script a reader opens parts by hand. */
+   inside it and for paper. Without this script a reader opens parts by hand. */
 (function () {
   "use strict";
   var opened = [];
@@ -24,14 +24,6 @@
     target.scrollIntoView();
   }
 
-  function scrollable(table) {
-    var outer = document.createElement("div"), inner = document.createElement("div");
-    outer.className = "md-typeset__scrollwrap";
-    inner.className = "md-typeset__table";
-    table.replaceWith(outer);
-    outer.appendChild(inner).appendChild(table);
-  }
-
   window.addEventListener("hashchange", reveal);
   window.addEventListener("beforeprint", function () {
     opened = all(".md-content details:not([open])");
@@ -40,6 +32,5 @@
   window.addEventListener("afterprint", function () {
     opened.forEach(function (part) { part.open = false; });
   });
-  all(".md-content table:not([class])").forEach(scrollable);
   reveal();
 })();
