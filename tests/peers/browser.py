@@ -90,7 +90,7 @@ def measure_search(
                 yield Row("find_cold", size, engine.name, patience, over=True)
                 continue
             with page_of(browser, engine, address) as page:
-                begun = ask(page, engine, inquiries[0].query, 1000 * limit)["begun"]
+                begun = ask(page, engine, inquiries[0].query, 1000 * patience)["begun"]
                 letters = list(_type(page, engine, inquiries[:TYPED]))
                 answers = [ids(ask(page, engine, one.query, 3000)["found"]) for one in inquiries]
                 blocks = [took for start, took in page.evaluate("window.standstills") if start >= begun]
