@@ -235,10 +235,9 @@ def test_a_definition_is_read_out_and_not_printed(site: Path, browser: Browser) 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("path", [EXPLAINED, "fr/threats/vehicle-attack.html", "en/glossary.html", "fr/glossary.html"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
 def test_terms_and_their_page_are_accessible(
-    window: Page, http_address: str, path: str, scheme: Any, width: int
+    window: Page, http_address: str, path: str, width: int, scheme: Any
 ) -> None:
     """axe finds nothing while a definition is open, and every definition stays inside the window."""
     page = window
