@@ -21,7 +21,11 @@ from generator.press import File, Press
 from generator.reach import reach, reach_sees
 from generator.render import Shelf, linkable, render_block, shelves
 from generator.stamp import Stamp
+from generator.stylesheet import without_undrawn, words_of
 from generator.templating import Templates
+
+THEME_STYLES = "assets/stylesheets/main."
+"""The theme's own stylesheet; ours stands beside it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -146,10 +150,17 @@ class _HandWritten:
 def _as_they_are(press: Press, sources: Sources, frame: Frame) -> Iterator[File]:
     """The theme's files, figures, and the page that chooses the language."""
     for path, data in frame.assets.items():
-        yield path, partial(bytes, data)
+        yield path, partial(_stylesheet, press, frame, data) if path.startswith(THEME_STYLES) else partial(bytes, data)
     for path, file in sources.figures.items():
         yield path, partial(bytes, file.data)
     yield "index.html", partial(_root, press)
+
+
+def _stylesheet(press: Press, frame: Frame, data: bytes) -> bytes:
+    """What the theme's stylesheet says of parts that our pages have: a third of it, which a browser reads for every page."""
+    scripts = [script.decode() for path, script in frame.assets.items() if path.endswith(".js")]
+    words = words_of([*frame.pages.values(), *frame.shells.values(), *press.templates.texts.values(), *scripts])
+    return without_undrawn(data.decode(), words).encode()
 
 
 def _root(press: Press) -> bytes:

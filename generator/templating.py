@@ -24,6 +24,7 @@ class Templates:
     """Filled templates as HTML. `icons` are inline drawings by their name in the theme's sets."""
 
     def __init__(self, texts: Mapping[str, str], interface: str, icons: Mapping[str, str]) -> None:
+        self.texts = texts
         self.words: Mapping[str, Mapping[str, str]] = read_table(interface)
         self.environment = Environment(
             loader=DictLoader(dict(texts)),

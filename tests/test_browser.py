@@ -70,7 +70,7 @@ CLOSE = "document.querySelectorAll('iframe').forEach(frame => frame.remove())"
 
 @pytest.mark.parametrize("half", [0, 1])
 def test_no_page_asks_another_host_complains_or_stores(browser: Browser, address: str, site: Path, half: int) -> None:
-    """On every page of a server and on many of a stick: no console message, no policy violation, no failed or foreign request, nothing kept.
+    """On every page of a server, on many of a stick: no message, no violated policy, no failed or foreign request, nothing kept.
 
     A dozen pages at a time are opened in frames of one window, which takes a third of the time of a window for each.
     """
