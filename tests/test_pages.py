@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 PROJECT = Path(__file__).parent.parent
 RULE = PROJECT / "generator/theme/assets/javascripts/filter-rule.js"
 CASES = json.loads((Path(__file__).parent / "cases/filter.json").read_text("utf-8"))
-HEAVIEST_ENTRY_PAGE = 60 * 1024
+HEAVIEST_ENTRY_PAGE = 45 * 1024
 """Bytes after gzip of a page of an entry with everything that it loads, on a first visit."""
 
 pytestmark = pytest.mark.browser
