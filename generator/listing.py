@@ -19,7 +19,7 @@ from generator.press import Column, Press, Sheet, escaped
 
 FIRST = 20
 """Rows that a hub or a cell shows of a list that is long; the other entries follow by their titles."""
-TITLES = 1_000
+TITLES = 300
 """Titles on a page."""
 
 
