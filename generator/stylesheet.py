@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 WORD = re.compile(r"[\w-]+")
 ASKED = re.compile(r"[.#]((?:\\.|[\w-])+)")
+REMARK = re.compile(r"/\*.*?\*/", re.DOTALL)
 BRACKETS = re.compile(r"\([^()]*\)|\[[^\]]*\]")
 TOKEN = re.compile(r"""\\.|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^"')]*\)|/\*.*?\*/|[{}()\[\],;]""", re.DOTALL)
 GROUPS = ("@media", "@supports")
@@ -29,12 +30,13 @@ def without_undrawn(stylesheet: str, words: Collection[str]) -> str:
 
 
 def _kept(stylesheet: str, words: Collection[str]) -> Iterator[str]:
-    for head, block in _rules(stylesheet):
+    for before, block in _rules(stylesheet):
+        head = REMARK.sub("", before).strip()
         if head.startswith(GROUPS):
             inner = without_undrawn(block[1:-1], words)
             yield f"{head}{{{inner}}}" if inner else ""
         elif not block or head.startswith("@"):
-            yield head + block
+            yield before + block
         elif chosen := [one for one in _split(head) if _is_met(one, words)]:
             yield ",".join(chosen) + block
 

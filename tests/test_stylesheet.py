@@ -11,18 +11,14 @@ from generator.stylesheet import without_undrawn, words_of
 SHIPPED = next((Path(material.__file__).parent / "templates/assets/stylesheets").glob("main.*.css"))
 LOOKED_AT = (
     "en/index.html",
-    "en/threats/vehicle-attack.html",
-    "fr/technologies/index.html",
-    "en/case-studies/protect-brasov.html",
+    "en/references/iso-22343.html",
+    "en/practices/index.html",
     "fr/matrix/index.html",
     "en/find/index.html",
-    "en/search/index.html",
-    "en/problems/index.html",
-    "en/method.html",
     "fr/dossier/index.html",
 )
-TRIES = 5
-"""A browser that draws a long page for paper rounds some edge now and then in another way."""
+TRIES = 3
+"""A browser that has much to do draws some edge now and then in another way."""
 CASES = {
     "a class that is there": (".a{x:1}", {"a"}, ".a{x:1}"),
     "a class that is not": (".a{x:1}.b{x:2}", {"b"}, ".b{x:2}"),
@@ -34,6 +30,7 @@ CASES = {
     "what is no rule": ("@charset \"utf-8\";@keyframes a{0%{x:1}}@font-face{x:url(a;b)}", set(),
                         "@charset \"utf-8\";@keyframes a{0%{x:1}}@font-face{x:url(a;b)}"),
     "braces and commas in strings": (":root{--a:url('data:,{},}');--b:\"}\"}.a{x:1}", set(), ":root{--a:url('data:,{},}');--b:\"}\"}"),
+    "remarks and room between rules": ("/* .a */ @media print {\n.a{x:1} p{x:2} }\n/* b */", set(), "@media print{p{x:2}}\n/* b */"),
     "a name that is written with signs of escape": (".a\\:b{x:1}", set(), ".a\\:b{x:1}"),
 }  # fmt: skip
 
@@ -63,15 +60,25 @@ def test_the_site_carries_half_of_it(site: Path) -> None:
 def test_no_page_looks_different_for_it(
     browser: Browser, http_address: str, width: int, scheme: str, medium: str
 ) -> None:
-    """Pages of ten types, whole, with closed parts opened: the same pixels with all rules of the theme."""
+    """Pages of six types, whole, with closed parts opened: the same pixels with all rules of the theme."""
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page.emulate_media(media=medium, reduced_motion="reduce")
     for path in LOOKED_AT:
-        shorter = _picture(page, http_address + path)
-        page.route("**/main.*.css", _shipped)
-        assert any(_picture(page, http_address + path) == shorter for _ in range(TRIES)), path
-        page.unroute("**/main.*.css")
+        assert _looks_the_same(page, http_address + path), path
     page.close()
+
+
+def _looks_the_same(page: Page, address: str) -> bool:
+    """Whether a picture with the shorter stylesheet is one with the whole; both are taken again before the answer is no."""
+    shorter, whole = set(), set()
+    for _ in range(TRIES):
+        shorter.add(_picture(page, address))
+        page.route("**/main.*.css", _shipped)
+        whole.add(_picture(page, address))
+        page.unroute("**/main.*.css")
+        if shorter & whole:
+            return True
+    return False
 
 
 def _picture(page: Page, address: str) -> bytes:
