@@ -157,7 +157,7 @@ def _as_they_are(press: Press, sources: Sources, frame: Frame) -> Iterator[File]
 
 
 def _stylesheet(press: Press, frame: Frame, data: bytes) -> bytes:
-    """What the theme's stylesheet says of parts that our pages have: a third of it, which a browser reads for every page."""
+    """What the theme's stylesheet says of parts that our pages have: less than half, which a browser reads for every page."""
     scripts = [script.decode() for path, script in frame.assets.items() if path.endswith(".js")]
     words = words_of([*frame.pages.values(), *frame.shells.values(), *press.templates.texts.values(), *scripts])
     return without_undrawn(data.decode(), words).encode()
