@@ -91,7 +91,7 @@ def measure_search(
                 continue
             with page_of(browser, engine, address) as page:
                 begun = ask(page, engine, inquiries[0].query, 1000 * patience)["begun"]
-                letters = list(_type(page, engine, inquiries[:TYPED]))
+                letters = list(_type(page, engine, inquiries))
                 answers = [ids(ask(page, engine, one.query, 3000)["found"]) for one in inquiries]
                 blocks = [took for start, took in page.evaluate("window.standstills") if start >= begun]
         figures = {
@@ -148,8 +148,9 @@ def moved(engine: Engine, asked_for: Sequence[str]) -> int:
 
 def ask(page: Page, engine: Engine, text: str, patience: float, *, letter: bool = False) -> dict[str, Any]:
     """Ask a question, or type its last letter; milliseconds until the first and the last change of the list, and its links."""
-    how = (letter and engine.letter) or engine.ask
-    answer: dict[str, Any] = page.evaluate(ASK, [how, engine.answers, engine.link, text, QUIET, patience])
+    answer: dict[str, Any] = page.evaluate(
+        ASK, [engine.how(letter), engine.answers, engine.link, text, QUIET, patience]
+    )
     return answer
 
 
@@ -206,11 +207,15 @@ def page_of(browser: Browser, engine: Engine, address: str) -> Iterator[Page]:
 
 def _type(page: Page, engine: Engine, inquiries: Sequence[Inquiry]) -> Iterator[float]:
     """Milliseconds of each letter but the first of a question; one that changes nothing is not counted."""
-    for one in inquiries:
-        for length in range(1, len(one.query) + 1):
-            answer = ask(page, engine, one.query[:length], 1000, letter=length > 1)
-            if length > 1 and answer["last"] is not None and one.query[length - 1] != " ":
-                yield answer["last"]
+    for text in typed(inquiries):
+        answer = ask(page, engine, text, 1000, letter=len(text) > 1)
+        if len(text) > 1 and answer["last"] is not None and text[-1] != " ":
+            yield answer["last"]
+
+
+def typed(inquiries: Sequence[Inquiry]) -> Iterator[str]:
+    """What stands in the field after each letter of a few questions; a text of one letter begins anew."""
+    return (one.query[:length] for one in inquiries[:TYPED] for length in range(1, len(one.query) + 1))
 
 
 def _wait_for_silence(page: Page, asked_for: Sequence[tuple[float, str]]) -> None:

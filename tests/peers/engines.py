@@ -69,6 +69,10 @@ class Engine:
     letter: str = ""
     """A function of JavaScript that types one more letter, where that is not the same."""
 
+    def how(self, letter: bool) -> str:
+        """The function that asks for a text, or types its last letter."""
+        return (letter and self.letter) or self.ask
+
 
 OURS_ASK = """text => {
   document.getElementById("agora-query").value = text;

@@ -18,7 +18,7 @@ from generator.quality import Inquiry
 from generator.speed import Row
 from tests.conftest import QUIET_BROWSER
 from tests.find_browser import find
-from tests.peers.browser import ASK, BLANK, PATIENCE, QUIET, TYPED, served
+from tests.peers.browser import ASK, BLANK, PATIENCE, QUIET, served, typed
 from tests.peers.cold import Told
 from tests.peers.engines import Engine
 from tests.peers.processes import PROC, TooLong, proportional, started, tree
@@ -59,14 +59,9 @@ def measure_memory(engines: Sequence[Engine], inquiries: Sequence[Inquiry], size
 
 def _steps(engine: Engine, inquiries: Sequence[Inquiry]) -> list[Step]:
     """A question that nobody knows yet, some letter by letter, then all of them."""
-    typed = [
-        ((length > 1 and engine.letter) or engine.ask, one.query[:length], 1000.0)
-        for one in inquiries[:TYPED]
-        for length in range(1, len(one.query) + 1)
-    ]
     return [
         (engine.ask, inquiries[0].query, 1000 * PATIENCE),
-        *typed,
+        *((engine.how(len(text) > 1), text, 1000.0) for text in typed(inquiries)),
         *((engine.ask, one.query, 3000.0) for one in inquiries),
     ]
 
